@@ -1,0 +1,61 @@
+// The walls of the house: an event walks down this list of folders, and imports follow it (docs/path-of-an-event.md).
+const order = ['cli', 'http', 'notify', 'respond', 'monitor', 'collect', 'ingest', 'enrich', 'store', 'config'];
+
+/** Each folder may import the folders after it, itself and core; never one before it. */
+const oneWay = order.map((folder, index) => ({
+  name: `${folder}-imports-point-one-way`,
+  comment: `src/${folder} may import only what comes after it in the list, and core`,
+  severity: 'error',
+  from: { path: `^src/${folder}/` },
+  to: { path: `^src/(${order.slice(0, index).join('|') || 'nothing'})/` },
+}));
+
+module.exports = {
+  forbidden: [
+    ...oneWay,
+    {
+      name: 'core-is-pure',
+      comment: 'core does no I/O: no node: modules, no database, no network, no other folder',
+      severity: 'error',
+      from: { path: '^src/core/' },
+      to: { pathNot: ['^src/core/', '^node_modules/(simple-statistics|ipaddr\\.js)/'] },
+    },
+    {
+      name: 'kysely-only-in-store',
+      comment: 'SQL lives in store/ and migrations/',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/store/' },
+      to: { path: '^node_modules/(kysely|pg)/' },
+    },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: { orphan: true, path: '^src/', pathNot: ['\\.d\\.ts$', '^src/main\\.ts$'] },
+      to: {},
+    },
+    {
+      name: 'no-tests-in-source',
+      severity: 'error',
+      from: { path: '^(src|migrations)/' },
+      to: { path: '^(test|bench)/' },
+    },
+    {
+      name: 'no-dev-packages-at-run-time',
+      severity: 'error',
+      from: { path: '^(src|migrations)/' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+  },
+};

@@ -1,0 +1,70 @@
+import type { HourNumber } from './time.ts';
+
+/** Names of the signals, as the contract fixes them; each is a folder in core/signals. */
+export const SIGNALS = ['unfamiliar_network', 'odd_hour', 'usage_spike'] as const;
+export type SignalName = (typeof SIGNALS)[number];
+
+export const SEVERITIES = ['info', 'low', 'medium', 'high', 'critical'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+export type AlertStatus = 'open' | 'acknowledged' | 'resolved';
+export type Disposition = 'expected' | 'compromised' | 'unclear';
+
+/** One signal's share of an alert, with the figures that its formula used, so that it can be recomputed. */
+export interface SignalEvidence {
+  readonly signal: SignalName;
+  /** −log2 of the probability of what was seen, after discounts: the shares add up to the score. */
+  readonly bits: number;
+  /** What was seen, as a value or a figure. */
+  readonly observed: string;
+  /** What is usual, as a value or a figure. */
+  readonly expected: string;
+  /** A sentence with the numbers. */
+  readonly summary: string;
+  /** The inputs of the formula by name (docs/signals.md), enough to recompute `bits`. */
+  readonly inputs: Readonly<Record<string, number | string | boolean | null>>;
+}
+
+/** What one hour of one credential amounts to. Stored beside its roll-up when it is worth remembering. */
+export interface HourScore {
+  readonly hour: HourNumber;
+  /** Sum of the signals' bits. */
+  readonly bits: number;
+  readonly signals: readonly SignalEvidence[];
+  /** (time, bits) each time that the evidence grew within the hour, ascending: epoch ms and bits so far. */
+  readonly growth: readonly (readonly [time: number, bits: number])[];
+  /** Addresses that the evidence is about (unfamiliar ones; else those of the hour), busiest first. */
+  readonly sourceIps: readonly string[];
+  /** What was called from those addresses, most severe first. */
+  readonly operations: readonly string[];
+  /** Calls that are evidence: those from `sourceIps`. */
+  readonly eventCount: number;
+  /** First and last call that is evidence, epoch ms. */
+  readonly firstEventAt: number;
+  readonly lastEventAt: number;
+  /** How late the latest of its evidence was, ms; 0 when it came in time. */
+  readonly lateBy: number;
+}
+
+/** An alert as the detector makes it: what happened in one episode of one credential, without the operator's part. */
+export interface Finding {
+  readonly credential: string;
+  readonly credentialId: string;
+  /** First hour with evidence: with the credential, the identity of the episode. */
+  readonly episodeStart: HourNumber;
+  readonly severity: Severity;
+  readonly signals: readonly SignalEvidence[];
+  readonly scoreBits: number;
+  /** The threshold that the budget stands for, in bits, and the budget as the operator wrote it. */
+  readonly thresholdBits: number;
+  readonly budget: string;
+  readonly firstEventAt: number;
+  readonly lastEventAt: number;
+  /** Earliest event time by which the evidence sufficed for the first severity that alerts. */
+  readonly raisedAt: number;
+  readonly sourceIps: readonly string[];
+  readonly operations: readonly string[];
+  readonly eventCount: number;
+  readonly explanation: string;
+  readonly counterfactual: string;
+  readonly lateBySeconds: number;
+}

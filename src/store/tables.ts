@@ -1,0 +1,179 @@
+import type { ColumnType, Generated } from 'kysely';
+import type { AlertStatus, Disposition, Finding, HourScore, Severity } from '../core/alert.ts';
+import type { RollupJson } from '../core/rollup-json.ts';
+
+/** Written by hand, held true by test/store/schema.test.ts against the live catalogue. */
+type Json<T> = ColumnType<T, string, string>;
+type Time = ColumnType<Date, Date | string, Date | string>;
+
+export interface CredentialTable {
+  credential_id: string;
+  external_id: string;
+  account_id: string | null;
+  label: string | null;
+  owner: string | null;
+  created_at: Generated<Date>;
+}
+
+export interface CredentialStateTable {
+  credential_id: string;
+  newest_event_at: Time | null;
+  learn_until: Time | null;
+  state: Generated<'active' | 'revoked'>;
+  decoy: Generated<boolean>;
+  budget: string | null;
+  time_zone: string | null;
+}
+
+export interface AccessEventTable {
+  credential_id: string;
+  occurred_at: Time;
+  event_id: string;
+  received_at: Generated<Date>;
+  source_ip: string | null;
+  source_text: string | null;
+  method: string | null;
+  host: string | null;
+  path: string | null;
+  operation: string | null;
+  status: number | null;
+  request_bytes: number | null;
+  response_bytes: number | null;
+  duration_ms: number | null;
+  user_agent: string | null;
+  tracking_id: string | null;
+  token_fingerprint: string | null;
+  token_issued_at: Time | null;
+  token_expires_at: Time | null;
+  account_id: string | null;
+  source: string | null;
+  sender_id: string | null;
+  asn: number | null;
+  country: string | null;
+  extra: Json<Record<string, unknown>> | null;
+}
+
+export interface UsageHourTable {
+  credential_id: string;
+  hour: Time;
+  calls: number;
+  doc: Json<RollupJson>;
+  bits: number | null;
+  score: Json<HourScore> | null;
+}
+
+export interface ProfileTable {
+  credential_id: string;
+  through_hour: Time;
+  doc: Json<unknown>;
+}
+
+export interface AlertTable {
+  credential_id: string;
+  alert_id: string;
+  episode_start: Time;
+  severity: Severity;
+  status: Generated<AlertStatus>;
+  disposition: Disposition | null;
+  assignee: string | null;
+  raised_at: Time;
+  first_event_at: Time;
+  last_event_at: Time;
+  event_count: number;
+  score_bits: number;
+  finding: Json<Finding>;
+  created_at: Generated<Date>;
+  updated_at: Generated<Date>;
+}
+
+export interface AlertNoteTable {
+  credential_id: string;
+  alert_id: string;
+  note_id: string;
+  written_at: Generated<Date>;
+  author: string;
+  note: string;
+}
+
+export interface ApiKeyTable {
+  key_id: string;
+  name: string;
+  role: 'ingest' | 'read' | 'respond' | 'admin';
+  hash: Buffer;
+  source: string | null;
+  credential_pattern: string | null;
+  new_credentials_per_hour: number | null;
+  created_at: Generated<Date>;
+  expires_at: Time | null;
+  revoked_at: Time | null;
+}
+
+export interface RejectedLineTable {
+  rejection_id: string;
+  received_at: Generated<Date>;
+  source: string;
+  code: string;
+  message: string;
+  line: number;
+  length: number;
+  hash: string;
+  excerpt: string;
+}
+
+export interface RejectionCountTable {
+  source: string;
+  hour: Time;
+  code: string;
+  lines: number;
+}
+
+export interface FirstArrivalTable {
+  body_hash: string;
+  arrived_at: Generated<Date>;
+}
+
+export interface NoticeTable {
+  kind: string;
+  subject: string;
+  message: string;
+  count: Generated<number>;
+  first_at: Generated<Date>;
+  last_at: Generated<Date>;
+}
+
+export interface AuditTable {
+  audit_id: string;
+  at: Generated<Date>;
+  actor: string;
+  action: string;
+  subject: string;
+  detail: Json<Record<string, unknown>> | null;
+}
+
+export interface InstallationTable {
+  name: string;
+  value: string;
+}
+
+export interface SchemaNoteTable {
+  migration: string;
+  breaking: boolean;
+}
+
+export interface Tables {
+  credential: CredentialTable;
+  credential_state: CredentialStateTable;
+  access_event: AccessEventTable;
+  usage_hour: UsageHourTable;
+  profile: ProfileTable;
+  alert: AlertTable;
+  alert_note: AlertNoteTable;
+  api_key: ApiKeyTable;
+  rejected_line: RejectedLineTable;
+  rejection_count: RejectionCountTable;
+  first_arrival: FirstArrivalTable;
+  notice: NoticeTable;
+  audit: AuditTable;
+  installation: InstallationTable;
+  schema_note: SchemaNoteTable;
+}
