@@ -1,0 +1,13 @@
+import type { Kysely } from 'kysely';
+import * as initial from './0001-initial.ts';
+
+export interface SchemaMigration {
+  /** Whether a binary that does not know this migration must refuse to run on a schema that has it. */
+  readonly breaking: boolean;
+  up(db: Kysely<unknown>): Promise<void>;
+}
+
+/** Forward only, applied in the order of their names. A released migration never changes. */
+export const migrations: Readonly<Record<string, SchemaMigration>> = {
+  '0001-initial': initial,
+};

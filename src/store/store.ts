@@ -1,0 +1,62 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { Tables } from './tables.ts';
+
+export interface Store {
+  readonly db: Kysely<Tables>;
+  /** The pool beneath `db`, for what Kysely does not do. */
+  readonly pool: pg.Pool;
+  /** Waits for running queries, then closes every connection. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+export interface StoreOptions {
+  /** Connections held at most. Default 10. */
+  readonly maxConnections?: number;
+  /** Told when an idle connection breaks (the server restarted, a fail-over). Nothing is lost by it. */
+  readonly onConnectionError?: (error: Error) => void;
+}
+
+const CONNECT_TIMEOUT_MS = 5_000;
+const IDLE_TIMEOUT_MS = 30_000;
+
+/**
+ * Opens a pool; connects only with the first query. Keeps no session state and no named prepared statements, so
+ * a pooler in transaction mode may stand between. Time limits of statements are set for each transaction
+ * (transaction.ts), because such poolers refuse them as start-up parameters.
+ */
+export function openStore(connectionString: string, options: StoreOptions = {}): Store {
+  const pool = new pg.Pool({
+    connectionString,
+    max: options.maxConnections ?? 10,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    idleTimeoutMillis: IDLE_TIMEOUT_MS,
+    keepAlive: true,
+    application_name: 'zoom-usage-monitor',
+    types: { getTypeParser },
+  });
+  // Without a listener a broken idle connection would end the process. The pool has dropped that connection
+  // already, and the next query opens another or reports the failure itself.
+  pool.on('error', (error) => options.onConnectionError?.(error));
+
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  let closing: Promise<void> | undefined;
+  return {
+    db,
+    pool,
+    close: () => {
+      closing ??= db.destroy();
+      return closing;
+    },
+  };
+}
+
+const getTypeParser: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') => {
+  if (oid === pg.types.builtins.INT8 && format !== 'binary') return parseCount;
+  return format === undefined ? pg.types.getTypeParser(oid) : pg.types.getTypeParser(oid, format as 'text');
+};
+
+/** Our bigints are counts and bytes: beyond 2^53 the nearest double is near enough, and is what tables.ts promises. */
+function parseCount(text: string): number {
+  return Number(text);
+}
