@@ -13,7 +13,7 @@ export interface Store {
 export interface StoreOptions {
   /** Connections held at most. Default 10. */
   readonly maxConnections?: number;
-  /** Told when an idle connection breaks (the server restarted, a fail-over). Nothing is lost by it. */
+  /** Told, perhaps twice, when a connection breaks: the server restarted, a fail-over. Nothing is lost by it. */
   readonly onConnectionError?: (error: Error) => void;
 }
 
@@ -35,9 +35,10 @@ export function openStore(connectionString: string, options: StoreOptions = {}):
     application_name: 'zoom-usage-monitor',
     types: { getTypeParser },
   });
-  // Without a listener a broken idle connection would end the process. The pool has dropped that connection
-  // already, and the next query opens another or reports the failure itself.
+  // Without listeners a connection that breaks would end the process. While it is idle, the pool drops it and the
+  // next query opens another; while it is in use, its next query fails, and says so to whoever asked.
   pool.on('error', (error) => options.onConnectionError?.(error));
+  pool.on('connect', (client) => client.on('error', (error) => options.onConnectionError?.(error)));
 
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   let closing: Promise<void> | undefined;

@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import type { TestProject } from 'vitest/node';
+import { startEmbedded } from '../../src/store/embedded/embedded.ts';
+import { migrateToLatest } from '../../src/store/migrate.ts';
+import { openStore } from '../../src/store/store.ts';
+import { databaseIn } from './database-url.ts';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** The server's `postgres` database. */
+    serverUrl: string;
+    /** A migrated database to clone. */
+    templateName: string;
+  }
+}
+
+/** One PostgreSQL for the whole run, with a migrated template in it. TEST_DATABASE_URL names another server to use. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const server = await startServer(process.env['TEST_DATABASE_URL']);
+  const templateName = `template_${process.pid}_${Date.now().toString(36)}`;
+  await onServer(server.url, `create database ${templateName}`);
+  const store = openStore(databaseIn(server.url, templateName), { maxConnections: 2 });
+  await migrateToLatest(store);
+  await store.close();
+  project.provide('serverUrl', server.url);
+  project.provide('templateName', templateName);
+  return async () => {
+    await onServer(server.url, `drop database ${templateName} with (force)`);
+    await server.stop();
+  };
+}
+
+interface Server {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+async function startServer(given: string | undefined): Promise<Server> {
+  if (given !== undefined && given !== '') return { url: given, stop: async () => {} };
+  const dataDir = mkdtempSync(join(tmpdir(), 'zoom-monitor-test-'));
+  const quiet = {
+    info: () => {},
+    warn: () => {},
+    error: (message: string) => process.stderr.write(`${message}\n`),
+  };
+  const embedded = await startEmbedded({ dataDir, log: quiet, settings: FAST_AND_FORGETFUL });
+  const release = stopWhenWeEnd(embedded.pid, dataDir);
+  return {
+    url: databaseIn(embedded.connectionString, 'postgres'),
+    stop: async () => {
+      await embedded.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+      release();
+    },
+  };
+}
+
+const FAST_AND_FORGETFUL = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+
+/**
+ * However this run ends, by an interrupt or even kill -9, its server must end too. The guard waits for the end of a
+ * pipe that only this process holds open.
+ */
+function stopWhenWeEnd(pid: number, dataDir: string): () => void {
+  const script = 'cat >/dev/null; kill -QUIT "$1" 2>/dev/null && sleep 1; rm -rf "$2"';
+  const guard = spawn('sh', ['-c', script, 'guard', String(pid), dataDir], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  guard.unref();
+  return () => guard.stdin.end();
+}
+
+async function onServer(url: string, statement: string): Promise<void> {
+  const client = new pg.Client(url);
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
