@@ -65,7 +65,7 @@ export function readOrMakeKeyFile(dataDir: string, name: KeyFileName): KeyFile {
   const path = keyFilePath(dataDir, name);
   const present = readKeyFile(dataDir, name);
   if (present !== null) return { key: present, path, made: false };
-  const made = publish(path, name === 'admin-key' ? 'zm_admin_' : '');
+  const made = publish(path, name === 'admin-key' ? 'zum_admin_' : '');
   const key = readKeyFile(dataDir, name);
   if (key === null)
     throw new KeyFileError(`The key file ${path} was removed while it was being made. Try again.`);

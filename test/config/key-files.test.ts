@@ -26,7 +26,7 @@ test('a key is made once, in a folder of 0700 and a file of 0600, whatever the u
     const dataDir = join(folder, 'deep', 'data');
     const first = readOrMakeKeyFile(dataDir, 'admin-key');
     expect(first).toMatchObject({ made: true, path: join(dataDir, 'admin-key') });
-    expect(first.key).toMatch(/^zm_admin_[0-9a-f]{64}$/);
+    expect(first.key).toMatch(/^zum_admin_[0-9a-f]{64}$/);
     expect(mode(dataDir)).toBe('700');
     expect(mode(first.path)).toBe('600');
     expect(readOrMakeKeyFile(dataDir, 'admin-key')).toEqual({ ...first, made: false });

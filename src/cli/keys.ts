@@ -1,0 +1,101 @@
+import { readSettings } from '../config/settings.ts';
+import {
+  type ApiKey,
+  createApiKey,
+  listApiKeys,
+  type NewApiKey,
+  ROLES,
+  type Role,
+  revokeApiKey,
+} from '../store/queries/api-keys.ts';
+import { parseDuration, parseWhole } from './duration.ts';
+import { CliError, usageError } from './failure.ts';
+import { EXIT, type Io, say, table, tell } from './io.ts';
+import { openLog } from './log.ts';
+import { withCurrentStore } from './with-store.ts';
+
+/** The options of `keys create`, as the command line gives them. */
+export interface CreateOptions {
+  readonly role: string;
+  readonly name: string;
+  readonly source?: string;
+  readonly credentials?: string;
+  readonly newCredentialsPerHour?: string;
+  readonly expiresIn?: string;
+}
+
+/** `keys create`: the key alone on stdout, so that it can be piped into a secret store. */
+export async function createKey(options: CreateOptions, io: Io): Promise<number> {
+  const settings = readSettings(io.env);
+  const wanted = newKey(options, Date.now());
+  const { id, key } = await withCurrentStore(settings, openLog(io, settings.logLevel), (store) =>
+    createApiKey(store, wanted),
+  );
+  tell(io, `Made the ${wanted.role} key "${wanted.name}" (${id}). It is shown this once:`);
+  say(io, key);
+  return EXIT.ok;
+}
+
+/** `keys list`: every key ever made, newest first, without what is secret of it. */
+export async function listKeys(options: { json?: boolean }, io: Io): Promise<number> {
+  const settings = readSettings(io.env);
+  const keys = await withCurrentStore(settings, openLog(io, settings.logLevel), listApiKeys);
+  if (options.json === true) {
+    say(io, JSON.stringify(keys, null, 2));
+    return EXIT.ok;
+  }
+  const now = Date.now();
+  const rows = keys.map((key) => [
+    key.id,
+    key.role,
+    stateOf(key, now),
+    key.createdAt.toISOString(),
+    key.source ?? '-',
+    key.credentialPattern ?? '-',
+    key.newCredentialsPerHour === null ? '-' : `${key.newCredentialsPerHour}/h`,
+    key.name,
+  ]);
+  for (const line of table([
+    ['ID', 'ROLE', 'STATE', 'MADE', 'SOURCE', 'CREDENTIALS', 'NEW', 'NAME'],
+    ...rows,
+  ])) {
+    say(io, line);
+  }
+  return EXIT.ok;
+}
+
+/** `keys revoke`: a running service stops taking the key within seconds. */
+export async function revokeKey(id: string, io: Io): Promise<number> {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) {
+    throw usageError('keys revoke takes the id of a key, as "zoom-monitor keys list" shows it');
+  }
+  const settings = readSettings(io.env);
+  const found = await withCurrentStore(settings, openLog(io, settings.logLevel), (store) =>
+    revokeApiKey(store, id),
+  );
+  if (!found) throw new CliError('no_such_key', `There is no key ${id}. See "zoom-monitor keys list".`);
+  tell(io, `Key ${id} is revoked.`);
+  return EXIT.ok;
+}
+
+function newKey(options: CreateOptions, now: number): NewApiKey {
+  const role = ROLES.find((known): known is Role => known === options.role);
+  if (role === undefined)
+    throw usageError(`--role must be one of ${ROLES.join(', ')}, not "${options.role}"`);
+  const cap = options.newCredentialsPerHour;
+  const lifetime = options.expiresIn;
+  return {
+    name: options.name,
+    role,
+    source: options.source ?? null,
+    credentialPattern: options.credentials ?? null,
+    newCredentialsPerHour: cap === undefined ? null : parseWhole('--new-credentials-per-hour', cap, 0),
+    expiresAt: lifetime === undefined ? null : new Date(now + parseDuration('--expires-in', lifetime)),
+  };
+}
+
+function stateOf(key: ApiKey, now: number): string {
+  if (key.revokedAt !== null) return 'revoked';
+  if (key.expiresAt === null) return 'active';
+  return key.expiresAt.getTime() <= now ? 'expired' : `until ${key.expiresAt.toISOString().slice(0, 10)}`;
+}

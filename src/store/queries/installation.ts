@@ -1,0 +1,31 @@
+import { sql } from 'kysely';
+import type { Store } from '../store.ts';
+
+/** Facts about the installation that its replicas share, such as the check value of the fingerprint key. */
+export async function installationValue(store: Store, name: string): Promise<string | null> {
+  const row = await store.db
+    .selectFrom('installation')
+    .select('value')
+    .where('name', '=', name)
+    .executeTakeFirst();
+  return row?.value ?? null;
+}
+
+/** Writes the value unless there is one, and returns the one that is there now: the first of several processes wins. */
+export async function settleInstallationValue(store: Store, name: string, value: string): Promise<string> {
+  await store.db
+    .insertInto('installation')
+    .values({ name, value })
+    .onConflict((conflict) => conflict.column('name').doNothing())
+    .execute();
+  return (await installationValue(store, name)) ?? value;
+}
+
+/** Writes the value over the one that is there. */
+export async function replaceInstallationValue(store: Store, name: string, value: string): Promise<void> {
+  await store.db
+    .insertInto('installation')
+    .values({ name, value })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: sql`excluded.value` }))
+    .execute();
+}
