@@ -47,8 +47,8 @@ async function startServer(given: string | undefined): Promise<Server> {
     warn: () => {},
     error: (message: string) => process.stderr.write(`${message}\n`),
   };
+  const release = stopWhenWeEnd(dataDir);
   const embedded = await startEmbedded({ dataDir, log: quiet, settings: FAST_AND_FORGETFUL });
-  const release = stopWhenWeEnd(embedded.pid, dataDir);
   return {
     url: databaseIn(embedded.connectionString, 'postgres'),
     stop: async () => {
@@ -65,9 +65,10 @@ const FAST_AND_FORGETFUL = { fsync: 'off', synchronous_commit: 'off', full_page_
  * However this run ends, by an interrupt or even kill -9, its server must end too. The guard waits for the end of a
  * pipe that only this process holds open.
  */
-function stopWhenWeEnd(pid: number, dataDir: string): () => void {
-  const script = 'cat >/dev/null; kill -QUIT "$1" 2>/dev/null && sleep 1; rm -rf "$2"';
-  const guard = spawn('sh', ['-c', script, 'guard', String(pid), dataDir], {
+function stopWhenWeEnd(dataDir: string): () => void {
+  const script =
+    'cat >/dev/null; kill -QUIT "$(head -n 1 "$1/postgres/postmaster.pid")" 2>/dev/null && sleep 1; rm -rf "$1"';
+  const guard = spawn('sh', ['-c', script, 'guard', dataDir], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   });

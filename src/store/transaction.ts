@@ -1,0 +1,74 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sql, type Transaction } from 'kysely';
+import { isConnectionLoss, sqlStateOf } from './sql-state.ts';
+import type { Store } from './store.ts';
+import type { Tables } from './tables.ts';
+
+export interface TransactionOptions {
+  /** Runs at most, the first included. Default 6. */
+  readonly attempts?: number;
+  /** After this long no further attempt begins. Default 10 s. */
+  readonly giveUpAfterMs?: number;
+  /** The longest a statement may run, and the longest the server waits for our next one. Default 30 s. */
+  readonly statementTimeoutMs?: number;
+}
+
+const FIRST_PAUSE_MS = 20;
+const LONGEST_PAUSE_MS = 1_000;
+
+/**
+ * Runs `work` in a READ COMMITTED transaction, and again when it lost a race (40001, 40P01) or its connection. `work`
+ * must be idempotent and do nothing outside the transaction: a connection that is lost while it commits leaves open
+ * whether it did, and then `work` runs again on top of its own rows.
+ *
+ * @throws what `work` or the database threw last; `isConnectionLoss` and `sqlStateOf` tell what it was
+ */
+export async function inTransaction<T>(
+  store: Store,
+  work: (transaction: Transaction<Tables>) => Promise<T>,
+  options: TransactionOptions = {},
+): Promise<T> {
+  const { attempts = 6, giveUpAfterMs = 10_000, statementTimeoutMs = 30_000 } = options;
+  const since = Date.now();
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await once(store, work, statementTimeoutMs);
+    } catch (error) {
+      const spent = attempt >= attempts || Date.now() - since >= giveUpAfterMs;
+      if (spent || !mayPass(error)) throw error;
+      await sleep(pauseBefore(attempt));
+    }
+  }
+}
+
+function once<T>(
+  store: Store,
+  work: (transaction: Transaction<Tables>) => Promise<T>,
+  statementTimeoutMs: number,
+): Promise<T> {
+  return store.db
+    .transaction()
+    .setIsolationLevel('read committed')
+    .execute(async (transaction) => {
+      const limit = `${statementTimeoutMs}ms`;
+      // For this transaction only, so that nothing stays with a connection that a pooler hands to others.
+      await sql`
+        select set_config('statement_timeout', ${limit}, true),
+               set_config('idle_in_transaction_session_timeout', ${limit}, true)`.execute(transaction);
+      return work(transaction);
+    });
+}
+
+/** serialization_failure and deadlock_detected: the other transaction went first. */
+const LOST_RACE = new Set(['40001', '40P01']);
+
+function mayPass(error: unknown): boolean {
+  const state = sqlStateOf(error);
+  return (state !== undefined && LOST_RACE.has(state)) || isConnectionLoss(error);
+}
+
+/** Twice as long each time; the half of it by chance, so that rivals do not meet again. */
+function pauseBefore(attempt: number): number {
+  const longest = Math.min(FIRST_PAUSE_MS * 2 ** attempt, LONGEST_PAUSE_MS);
+  return longest / 2 + Math.random() * (longest / 2);
+}
