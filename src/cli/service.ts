@@ -1,0 +1,123 @@
+import type { AddressInfo } from 'node:net';
+import { ensureDataDir, readOrMakeKeyFile } from '../config/key-files.ts';
+import type { Settings } from '../config/settings.ts';
+import { buildApp } from '../http/app.ts';
+import { createMonitor, type Monitor } from '../monitor/monitor.ts';
+import { startRetention } from '../monitor/retention.ts';
+import { startNotifier } from '../notify/notifier.ts';
+import { migrateToLatest } from '../store/migrate.ts';
+import { openDatabase } from '../store/open-database.ts';
+import { openStore, type Store } from '../store/store.ts';
+import { CliError, codeOf } from './failure.ts';
+import { agreedFingerprintKey } from './fingerprint-key.ts';
+import type { Log } from './log.ts';
+import { waitForDatabase } from './wait-for-database.ts';
+
+export interface Service {
+  /** `http://127.0.0.1:8080`, as this machine reaches it. */
+  readonly address: string;
+  readonly adminKey: AdminKey | null;
+  readonly store: Store;
+  readonly monitor: Monitor;
+  /** Stops accepting, finishes what is in flight, then closes everything in the order of its dependence. */
+  close(): Promise<void>;
+}
+
+/** The key of the role admin that is in force beside those in the database. */
+export interface AdminKey {
+  readonly key: string;
+  /** The file that it was read from or made in; null: it is the setting ADMIN_KEY. */
+  readonly path: string | null;
+  readonly made: boolean;
+}
+
+/**
+ * Starts the whole service: database, schema, detection, deliveries, HTTP. What was opened is closed again when a
+ * later step fails.
+ *
+ * @throws {StoreError | CliError | KeyFileError} one line that says what to do
+ */
+export async function startService(settings: Settings, log: Log): Promise<Service> {
+  const closers: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (let closer = closers.pop(); closer !== undefined; closer = closers.pop()) await closer();
+  };
+  try {
+    return { ...(await start(settings, log, closers)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function start(
+  settings: Settings,
+  log: Log,
+  closers: (() => Promise<void>)[],
+): Promise<Omit<Service, 'close'>> {
+  ensureDataDir(settings.dataDir);
+  const database = await openDatabase({
+    ...(settings.databaseUrl === null ? {} : { databaseUrl: settings.databaseUrl }),
+    dataDir: settings.dataDir,
+    purpose: 'serve',
+    log,
+  });
+  closers.push(() => database.close());
+  const store = openStore(database.connectionString, {
+    onConnectionError: (error) => log.warn(`a connection to the database broke: ${error.message}`),
+  });
+  closers.push(() => store.close());
+  await waitForDatabase(store, log);
+  for (const name of await migrateToLatest(store, { log })) log.info(`applied migration ${name}`);
+
+  const adminKey = adminKeyOf(settings);
+  const fingerprintKey = await agreedFingerprintKey(store, settings);
+  const monitor = createMonitor(store, { budget: settings.alertBudget, timeZone: settings.timeZone });
+  closers.push(() => monitor.close());
+  const notifier = await startNotifier(store, settings, log);
+  closers.push(() => notifier.close());
+  if (settings.retentionDays !== null) {
+    const retention = startRetention(store, settings.retentionDays, log);
+    closers.push(() => retention.close());
+  }
+  const app = await buildApp({
+    store,
+    monitor,
+    settings: { ...settings, adminKey: adminKey?.key ?? null, fingerprintKey },
+  });
+  closers.push(() => app.close());
+  await listen(settings, () => app.listen({ host: settings.host, port: settings.port }));
+  return { address: addressOf(app.server.address() as AddressInfo), adminKey, store, monitor };
+}
+
+/** With a database of the operator's own, `keys create` makes the first key, so that no file is made in a container. */
+function adminKeyOf(settings: Settings): AdminKey | null {
+  if (settings.adminKey !== null) return { key: settings.adminKey, path: null, made: false };
+  return settings.databaseUrl === null ? readOrMakeKeyFile(settings.dataDir, 'admin-key') : null;
+}
+
+async function listen(settings: Settings, begin: () => Promise<unknown>): Promise<void> {
+  try {
+    await begin();
+  } catch (error) {
+    const [place, code] = [`HOST=${settings.host} PORT=${settings.port}`, codeOf(error)];
+    if (code === 'EADDRINUSE') {
+      throw new CliError(
+        'port_in_use',
+        `Another program listens at ${place}. Set PORT to another port, or 0 for any.`,
+        {
+          cause: error,
+        },
+      );
+    }
+    throw new CliError('cannot_listen', `Cannot listen at ${place} (${code}). Check HOST and PORT.`, {
+      cause: error,
+    });
+  }
+}
+
+/** A service that listens everywhere is reached here by loopback. */
+function addressOf({ address, family, port }: AddressInfo): string {
+  const host = address === '0.0.0.0' ? '127.0.0.1' : address === '::' ? '::1' : address;
+  return `http://${family === 'IPv6' ? `[${host}]` : host}:${port}`;
+}
