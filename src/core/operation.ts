@@ -1,0 +1,84 @@
+import { memoise } from './memo.ts';
+import { eventImpact, type Impact, impactOf } from './operation-impact.ts';
+import { templateOf, withoutAccount } from './operation-path.ts';
+
+export type { Impact } from './operation-impact.ts';
+export { describeOperation } from './operation-words.ts';
+
+/** A call by what it does: one of some hundred operations, whatever ids its path held. */
+export interface Operation {
+  /** `GET /users/{userId}/recordings`, or `webhook user.created`. At most 200 characters. */
+  readonly operation: string;
+  /** Product area: `users`, `meetings`, `recordings`, `chat`, `phone` …; `web` for paths that are not Zoom's. */
+  readonly family: string;
+  readonly impact: Impact;
+}
+
+const LONGEST = 200;
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'CONNECT', 'TRACE']);
+/** Areas that are one product under several names. */
+const FAMILIES: Readonly<Record<string, string>> = {
+  im: 'chat',
+  scim2: 'users',
+  rec: 'recordings',
+  archive_files: 'recordings',
+  past_meetings: 'meetings',
+  live_meetings: 'meetings',
+  past_webinars: 'webinars',
+  live_webinars: 'webinars',
+};
+
+/**
+ * The operation of a call. The host matters only to tell Zoom's paths from a web site's. Without a path there is
+ * none, except for `CONNECT`, which is all that a proxy sees of an encrypted connection.
+ */
+export function operationOf(
+  method: string | null,
+  host: string | null,
+  path: string | null,
+): Operation | null {
+  if (path === null) return method === 'CONNECT' ? CONNECT : null;
+  return byCall(`${method ?? ''} ${host ?? ''} ${path}`);
+}
+
+/** The operation of an event that Zoom reported. */
+export const webhookOperation = memoise((event: string): Operation => {
+  const name = event
+    .toLowerCase()
+    .replace(/[^a-z0-9_.]/g, '')
+    .slice(0, 120);
+  return { operation: `webhook ${name}`, family: 'webhook', impact: eventImpact(name) };
+});
+
+/** The impact of an operation by its name, for readers of stored ones. */
+export const operationImpact = memoise((operation: string): Impact => {
+  const [method = '', template = ''] = operation.split(' ', 2);
+  if (method === 'webhook') return eventImpact(template);
+  return method.startsWith('/') ? 'none' : impactOf(method, template);
+});
+
+const CONNECT: Operation = { operation: 'CONNECT', family: 'other', impact: 'none' };
+
+const byCall = memoise(read, 16_384, 512);
+
+function read(call: string): Operation {
+  const first = call.indexOf(' ');
+  const second = call.indexOf(' ', first + 1);
+  const sent = call.slice(0, first).toUpperCase();
+  const method = sent === '' ? null : METHODS.has(sent) ? sent : 'OTHER';
+  const { template, foreign } = templateOf(
+    method,
+    call.slice(first + 1, second) || null,
+    call.slice(second + 1),
+  );
+  if (method === 'CONNECT') return CONNECT;
+  const operation = (method === null ? template : `${method} ${template}`).slice(0, LONGEST);
+  if (foreign) return { operation, family: 'web', impact: 'none' };
+  return { operation, family: familyOf(withoutAccount(template)), impact: impactOf(method, template) };
+}
+
+function familyOf(template: string): string {
+  const area = template.split('/')[1] ?? '';
+  if (/^\/(?:users|meetings|accounts)\/.*\/recordings/.test(template)) return 'recordings';
+  return FAMILIES[area] ?? (area === '' ? 'other' : area);
+}

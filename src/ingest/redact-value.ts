@@ -1,0 +1,78 @@
+import { truncate } from './clean-text.ts';
+import { REDACTED, redactField, redactPath } from './redact.ts';
+
+/** Bounds of what is kept of an object from outside. */
+const DEEPEST = 6;
+const MOST_MEMBERS = 64;
+const LONGEST_TEXT = 1024;
+const LONGEST_KEY = 128;
+
+/** Names whose value is a secret or opens something. `share_url` and its like let anybody in who has them. */
+const SECRET_KEY =
+  /token|secret|passw|passcode|passphrase|pwd|authorization|cookie|signature|credential|api[_-]?key|private[_-]?key|access[_-]?key|^(?:code|zak|zpk|jwt|auth|sig|pin|pin_?code|host_?key|session|sid|assertion|key)$|(?:share|play|start|download)_?url$/i;
+/** Names that only sound like it. */
+const HARMLESS_KEY = /^token_(?:fingerprint|type|issued_at|expires_at)$|^credential_(?:kind|source)$/;
+/** Would reach an object's prototype when somebody copies the value carelessly. */
+const POISONOUS_KEY = /^(?:__proto__|constructor|prototype)$/;
+
+/**
+ * Redacts a value from outside for keeping: values under telling names, and secrets in any other text, keys
+ * included; URLs lose their query. Bounded: 6 levels, 64 members a level, 1,024 characters a text. The result is
+ * plain JSON.
+ */
+export function redactValue(value: unknown, depth = 0): unknown {
+  if (typeof value === 'string') return redactString(value);
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
+  if (typeof value === 'boolean' || value === null) return value;
+  if (typeof value !== 'object') return null;
+  if (depth >= DEEPEST) return '[deeper]';
+  return Array.isArray(value)
+    ? value.slice(0, MOST_MEMBERS).map((member) => redactValue(member, depth + 1))
+    : Object.fromEntries(redactMembers(Object.entries(value).slice(0, MOST_MEMBERS), depth + 1));
+}
+
+/** Redacts the members of an object, key by key. */
+export function redactMembers(members: readonly [string, unknown][], depth = 1): [string, unknown][] {
+  return members
+    .filter(([key]) => !POISONOUS_KEY.test(key))
+    .map(([key, value]) => [
+      truncate(redactField(key.slice(0, 4 * LONGEST_KEY)), LONGEST_KEY),
+      isSecretKey(key) ? REDACTED : redactValue(value, depth),
+    ]);
+}
+
+const isSecretKey = (key: string): boolean => SECRET_KEY.test(key) && !HARMLESS_KEY.test(key);
+
+function redactString(text: string): string {
+  const start = text.slice(0, 4 * LONGEST_TEXT);
+  const url = /^[a-z][a-z0-9+.-]{0,15}:\/\/[^\s?#]*/i.exec(start);
+  if (url !== null) return truncate(redactField(url[0]), LONGEST_TEXT);
+  return truncate(
+    start.startsWith('/') ? redactPath(start.replace(/[?#].*$/s, '')) : redactField(start),
+    LONGEST_TEXT,
+  );
+}
+
+/** Bytes of JSON kept of an event's unknown fields. */
+export const EXTRA_LIMIT = 4096;
+
+/**
+ * The unknown fields of an event, redacted: those that fit into 4 kB, in their order. `_dropped` counts the rest.
+ * Null when there are none.
+ */
+export function redactExtra(members: readonly [string, unknown][]): Record<string, unknown> | null {
+  if (members.length === 0) return null;
+  const kept: [string, unknown][] = [];
+  let dropped = Math.max(0, members.length - MOST_MEMBERS);
+  let size = '{"_dropped":1000000}'.length;
+  for (const [key, value] of redactMembers(members.slice(0, MOST_MEMBERS))) {
+    const bytes = Buffer.byteLength(JSON.stringify(key)) + Buffer.byteLength(JSON.stringify(value)) + 2;
+    if (size + bytes > EXTRA_LIMIT) {
+      dropped += 1;
+      continue;
+    }
+    size += bytes;
+    kept.push([key, value]);
+  }
+  return Object.fromEntries(dropped === 0 ? kept : [...kept, ['_dropped', dropped]]);
+}
