@@ -32,7 +32,9 @@ const statements = [
     state           text not null default 'active' check (state in ('active', 'revoked')),
     decoy           boolean not null default false,
     budget          text,
-    time_zone       text
+    time_zone       text,
+    -- Raised when an hour that profiles may already contain gets a late event: cached profiles are then stale.
+    history_version integer not null default 0
   ) with (fillfactor = 80)`,
 
   `create table access_event (
@@ -74,8 +76,10 @@ const statements = [
     doc           jsonb not null,
     bits          double precision,
     score         jsonb,
+    late_by_ms    bigint not null default 0,
     primary key (credential_id, hour)
   ) with (fillfactor = 70)`,
+  'create index usage_hour_evidence on usage_hour (credential_id, hour) where score is not null',
 
   // Checkpoints of the learnt profile: the fold of every hour up to and with through_hour.
   `create table profile (

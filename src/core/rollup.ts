@@ -2,7 +2,13 @@ import type { AccessEvent } from './event.ts';
 import { HOUR, type HourNumber, hourOf, MINUTE, startOfHour } from './time.ts';
 
 /** Distinct values kept per hour and kind. Past it, the values with the smallest hash stay: see `BoundedMap`. */
-export const MAX_VALUES = { address: 1024, operation: 512, client: 128, token: 256, addressOperation: 32 } as const;
+export const MAX_VALUES = {
+  address: 1024,
+  operation: 512,
+  client: 128,
+  token: 256,
+  addressOperation: 32,
+} as const;
 const SLOTS = 12;
 const SLOT = 5 * MINUTE;
 

@@ -23,6 +23,7 @@ export interface CredentialStateTable {
   decoy: Generated<boolean>;
   budget: string | null;
   time_zone: string | null;
+  history_version: Generated<number>;
 }
 
 export interface AccessEventTable {
@@ -60,6 +61,7 @@ export interface UsageHourTable {
   doc: Json<RollupJson>;
   bits: number | null;
   score: Json<HourScore> | null;
+  late_by_ms: Generated<number>;
 }
 
 export interface ProfileTable {

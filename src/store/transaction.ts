@@ -4,6 +4,9 @@ import { isConnectionLoss, sqlStateOf } from './sql-state.ts';
 import type { Store } from './store.ts';
 import type { Tables } from './tables.ts';
 
+/** What statements run in; so that other folders need not know Kysely. */
+export type StoreTransaction = Transaction<Tables>;
+
 export interface TransactionOptions {
   /** Runs at most, the first included. Default 6. */
   readonly attempts?: number;

@@ -1,0 +1,42 @@
+import type { HourScore } from './alert.ts';
+import type { HourNumber } from './time.ts';
+
+/** An episode ends after this many hours without new evidence, or after this many in any case. */
+export const EPISODE_GAP = 24;
+export const EPISODE_SPAN = 72;
+
+/** Hours of evidence that belong together: one episode, one alert. */
+export interface Episode {
+  readonly start: HourNumber;
+  readonly hours: readonly HourScore[];
+}
+
+/**
+ * Cuts a credential's hours of evidence into episodes, by event time only: what an operator does with an alert
+ * changes nothing here.
+ *
+ * @param hours ascending
+ */
+export function episodesOf(hours: readonly HourScore[]): Episode[] {
+  const episodes: { start: HourNumber; hours: HourScore[] }[] = [];
+  for (const score of hours) {
+    const open = episodes.at(-1);
+    const last = open?.hours.at(-1);
+    if (
+      open === undefined ||
+      last === undefined ||
+      score.hour - last.hour > EPISODE_GAP ||
+      score.hour - open.start >= EPISODE_SPAN
+    ) {
+      episodes.push({ start: score.hour, hours: [score] });
+    } else {
+      open.hours.push(score);
+    }
+  }
+  return episodes;
+}
+
+/** The hour that says the most; of equals the earliest. Its signals are the alert's, its bits the score. */
+export function peakOf(episode: Episode): HourScore {
+  return episode.hours.reduce((best, score) => (score.bits > best.bits ? score : best));
+}

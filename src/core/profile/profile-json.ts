@@ -1,0 +1,60 @@
+import { NETWORK_LEVELS, type NetworkLevel, type NetworkMemory } from './networks.ts';
+import { PROFILE_VERSION, type Profile } from './profile.ts';
+import type { KnownValue, ValueMemory } from './value-memory.ts';
+
+type KnownRow = [value: string, firstHour: number, lastHour: number, days: number, settled: 0 | 1];
+interface MemoryJson extends Omit<ValueMemory, 'values'> {
+  values: KnownRow[];
+}
+
+/** A checkpoint as it is stored. Numbers keep every bit, so that a fold continued from it is the same fold. */
+export interface ProfileJson extends Omit<Profile, 'networks' | 'operations' | 'clients'> {
+  networks: Record<NetworkLevel, MemoryJson>;
+  operations: MemoryJson;
+  clients: MemoryJson;
+}
+
+export function profileToJson(profile: Profile): ProfileJson {
+  const networks = {} as Record<NetworkLevel, MemoryJson>;
+  for (const level of NETWORK_LEVELS) networks[level] = memoryToJson(profile.networks[level]);
+  return {
+    ...profile,
+    networks,
+    operations: memoryToJson(profile.operations),
+    clients: memoryToJson(profile.clients),
+  };
+}
+
+/** Null when the checkpoint was written by another version of the fold, or for another time zone. */
+export function profileFromJson(json: ProfileJson, zone: string): Profile | null {
+  if (json.version !== PROFILE_VERSION || json.zone !== zone) return null;
+  const networks = {} as Record<NetworkLevel, ValueMemory>;
+  for (const level of NETWORK_LEVELS) networks[level] = memoryFromJson(json.networks[level]);
+  return {
+    ...json,
+    networks: networks satisfies NetworkMemory,
+    operations: memoryFromJson(json.operations),
+    clients: memoryFromJson(json.clients),
+  };
+}
+
+const memoryToJson = (memory: ValueMemory): MemoryJson => ({
+  ...memory,
+  values: [...memory.values].map(([value, known]) => [
+    value,
+    known.firstHour,
+    known.lastHour,
+    known.days,
+    known.settled ? 1 : 0,
+  ]),
+});
+
+const memoryFromJson = (json: MemoryJson): ValueMemory => ({
+  ...json,
+  values: new Map(
+    json.values.map(([value, firstHour, lastHour, days, settled]): [string, KnownValue] => [
+      value,
+      { firstHour, lastHour, days, settled: settled === 1 },
+    ]),
+  ),
+});

@@ -1,0 +1,106 @@
+import { decayBetween } from '../stats/decay.ts';
+import { DAY, type HourNumber, startOfHour } from '../time.ts';
+
+/** Values remembered at one level. Past it, the ones longest unseen go, unsettled ones first. */
+const CAPACITY = 512;
+/** An unfamiliar value is believed after it has lived this long, on this many days: days, not calls, so that
+ *  nobody can buy familiarity in an afternoon. */
+const SETTLING_AGE = 14 * DAY;
+const SETTLING_DAYS = 7;
+
+/** What is remembered of one value, such as an address. */
+export interface KnownValue {
+  readonly firstHour: HourNumber;
+  lastHour: HourNumber;
+  /** Distinct UTC days with a sighting. */
+  days: number;
+  /** Believed: seen while the credential was new, or long enough since. */
+  settled: boolean;
+}
+
+/** Which values of one kind (addresses, say) a credential uses, and how often it brings a new one. */
+export interface ValueMemory {
+  readonly values: Map<string, KnownValue>;
+  /** N: decayed count of hours in which this kind was seen at all. */
+  observedHours: number;
+  /** V: decayed count of those that brought a value never seen before, after the start. */
+  novelHours: number;
+  /** Hour up to which the two counts are decayed. */
+  at: HourNumber;
+}
+
+export type Familiarity =
+  | { readonly kind: 'settled' }
+  | { readonly kind: 'probation'; readonly since: HourNumber }
+  | { readonly kind: 'new' };
+
+export const emptyMemory = (): ValueMemory => ({ values: new Map(), observedHours: 0, novelHours: 0, at: 0 });
+
+export function familiarityOf(memory: ValueMemory, value: string): Familiarity {
+  const known = memory.values.get(value);
+  if (known === undefined) return { kind: 'new' };
+  return known.settled ? { kind: 'settled' } : { kind: 'probation', since: known.firstHour };
+}
+
+/**
+ * Folds the values that one hour brought. `starting` is true while the credential is new: then everything is
+ * taken as its own, and nothing counts as a novelty.
+ */
+export function foldValues(
+  memory: ValueMemory,
+  values: Iterable<string>,
+  hour: HourNumber,
+  starting: boolean,
+): void {
+  const factor = decayBetween(memory.at, hour);
+  memory.at = hour;
+  memory.novelHours *= factor;
+  let any = false;
+  let novel = false;
+  for (const value of values) {
+    any = true;
+    const known = memory.values.get(value);
+    if (known === undefined) {
+      novel = true;
+      memory.values.set(value, { firstHour: hour, lastHour: hour, days: 1, settled: starting });
+      if (memory.values.size > CAPACITY) forgetOne(memory);
+    } else {
+      touch(known, hour);
+    }
+  }
+  memory.observedHours = memory.observedHours * factor + (any ? 1 : 0);
+  if (novel && !starting) memory.novelHours += 1;
+}
+
+function touch(known: KnownValue, hour: HourNumber): void {
+  if (dayNumber(hour) !== dayNumber(known.lastHour)) known.days += 1;
+  known.lastHour = hour;
+  const age = startOfHour(hour) - startOfHour(known.firstHour);
+  if (!known.settled && age >= SETTLING_AGE && known.days >= SETTLING_DAYS) known.settled = true;
+}
+
+function forgetOne(memory: ValueMemory): void {
+  let victim: string | undefined;
+  let weakest: KnownValue | undefined;
+  for (const [value, known] of memory.values) {
+    if (weakest === undefined || isWeaker(value, known, victim!, weakest)) {
+      victim = value;
+      weakest = known;
+    }
+  }
+  if (victim !== undefined) memory.values.delete(victim);
+}
+
+function isWeaker(value: string, known: KnownValue, other: string, than: KnownValue): boolean {
+  if (known.settled !== than.settled) return !known.settled;
+  if (known.lastHour !== than.lastHour) return known.lastHour < than.lastHour;
+  return value < other;
+}
+
+const dayNumber = (hour: HourNumber): number => Math.floor(hour / 24);
+
+export function cloneMemory(memory: ValueMemory): ValueMemory {
+  const values = new Map<string, KnownValue>();
+  for (const [value, known] of memory.values) values.set(value, { ...known });
+  return { ...memory, values };
+}

@@ -1,0 +1,160 @@
+import { bitsOfLog, logAdd } from '../stats/bits.ts';
+import { decayBetween } from '../stats/decay.ts';
+import { logNegativeBinomialTail } from '../stats/negative-binomial.ts';
+import { hourOfWeek, isWeekend } from '../stats/week.ts';
+import type { HourNumber } from '../time.ts';
+
+/** Day shapes: 24 hours of a weekday, 24 of the weekend. */
+const SHAPE = 48;
+/** Weight, in hours, of the credential's overall mean in the mean of one hour of the day. */
+const SHAPE_PRIOR = 5;
+/** Prior of the over-dispersion 1/size, and its weight in hours. */
+const DISPERSION_PRIOR = 1;
+const DISPERSION_WEIGHT = 10;
+/** Nobody is as regular as the last weeks looked: a floor of 40 % swing around the mean. */
+const MIN_DISPERSION = 0.15;
+/** A surprise counts at most this much towards the over-dispersion: one spike must not excuse the next. */
+const MAX_SURPRISE = 9;
+/** Prior odds of a burst: half a burst in this many active hours. */
+const BURST_HOURS = 50;
+/** An hour rarer than this under the plain law is remembered as a burst. */
+const BURST_BITS = 10;
+/** Scale of a burst, in means: half of all bursts reach beyond it. */
+const BURST_SCALE = 4;
+
+/** Counts of calls in units of one kind (hours, or five minutes) in which there were calls at all. */
+export interface CountModel {
+  /** Decayed number of active units, and of calls in them. */
+  units: number;
+  calls: number;
+  /** Decayed sum of squared surprises, and of units behind it. */
+  surprise: number;
+  surpriseUnits: number;
+  /** Decayed number of bursts. */
+  bursts: number;
+}
+
+/** How much a credential calls, given that it calls. */
+export interface Volume {
+  readonly hour: CountModel;
+  readonly slot: CountModel;
+  /** Per hour of the day: decayed active hours and calls. */
+  readonly shapeUnits: number[];
+  readonly shapeCalls: number[];
+  at: HourNumber;
+}
+
+const emptyModel = (): CountModel => ({ units: 0, calls: 0, surprise: 0, surpriseUnits: 0, bursts: 0 });
+
+export const emptyVolume = (): Volume => ({
+  hour: emptyModel(),
+  slot: emptyModel(),
+  shapeUnits: new Array<number>(SHAPE).fill(0),
+  shapeCalls: new Array<number>(SHAPE).fill(0),
+  at: 0,
+});
+
+/** What the model says of a count: the inputs of its formula, and the result. */
+export interface CountRarity {
+  readonly bits: number;
+  readonly mean: number;
+  /** Size of the negative binomial: variance mean + mean²/size. */
+  readonly size: number;
+  /** Prior weight of a burst. */
+  readonly burstWeight: number;
+  /** Active units behind it (decayed). */
+  readonly units: number;
+}
+
+const shapeOf = (hour: HourNumber): number => {
+  const bin = hourOfWeek(hour);
+  return (isWeekend(bin) ? 24 : 0) + (bin % 24);
+};
+
+/** Mean calls of an active hour at this time of day. */
+export function meanOfHour(volume: Volume, hour: HourNumber): number {
+  const overall = volume.hour.units > 0 ? volume.hour.calls / volume.hour.units : 0;
+  const shape = shapeOf(hour);
+  return (volume.shapeCalls[shape]! + SHAPE_PRIOR * overall) / (volume.shapeUnits[shape]! + SHAPE_PRIOR);
+}
+
+export const meanOfSlot = (volume: Volume): number =>
+  volume.slot.units > 0 ? volume.slot.calls / volume.slot.units : 0;
+
+/**
+ * How rare it is to see `count` calls or more, given that there are calls: a mixture of the everyday law
+ * (negative binomial) and of bursts (a Pareto tail), whose weight comes from the credential's own past bursts:
+ * P = (1 − w)·NB(≥ count) + w / (1 + (count − mean) / (4·mean)). The everyday law alone would call every retry
+ * storm impossible. Grows with `count`; zero while nothing is known.
+ */
+export function rarityOfCount(model: CountModel, mean: number, count: number): CountRarity {
+  const dispersion = Math.max(
+    MIN_DISPERSION,
+    (model.surprise + DISPERSION_PRIOR * DISPERSION_WEIGHT) / (model.surpriseUnits + DISPERSION_WEIGHT),
+  );
+  const size = 1 / dispersion;
+  const burstWeight = (0.5 + model.bursts) / (BURST_HOURS + model.units);
+  const result = { mean, size, burstWeight, units: model.units };
+  if (mean <= 0 || count <= mean) return { ...result, bits: 0 };
+  const everyday = Math.log1p(-burstWeight) + logNegativeBinomialTail(count, Math.max(mean, 0.5), size);
+  const burst = Math.log(burstWeight) - Math.log1p((count - mean) / (BURST_SCALE * mean));
+  return { ...result, bits: bitsOfLog(logAdd(everyday, burst)) };
+}
+
+/** Folds the calls of one active hour and of its five-minute slots (those that taught anything). */
+export function foldVolume(
+  volume: Volume,
+  hour: HourNumber,
+  calls: number,
+  slotCalls: readonly number[],
+): void {
+  const factor = decayBetween(volume.at, hour);
+  volume.at = hour;
+  decayModel(volume.hour, factor);
+  decayModel(volume.slot, factor);
+  for (let i = 0; i < SHAPE; i += 1) {
+    volume.shapeUnits[i] = volume.shapeUnits[i]! * factor;
+    volume.shapeCalls[i] = volume.shapeCalls[i]! * factor;
+  }
+  const mean = meanOfHour(volume, hour);
+  const counted = foldCount(volume.hour, mean, calls);
+  const shape = shapeOf(hour);
+  volume.shapeUnits[shape] = volume.shapeUnits[shape]! + 1;
+  volume.shapeCalls[shape] = volume.shapeCalls[shape]! + counted;
+  const slotMean = meanOfSlot(volume);
+  for (const count of slotCalls) if (count > 0) foldCount(volume.slot, slotMean, count);
+}
+
+/** Returns the count as it was taught: a burst is cut to where it begins, so that it cannot raise the mean. */
+function foldCount(model: CountModel, mean: number, count: number): number {
+  let taught = count;
+  if (model.units >= 1 && mean > 0) {
+    const rarity = rarityOfCount(model, mean, count);
+    if (rarity.bits >= BURST_BITS) {
+      model.bursts += 1;
+      taught = Math.min(count, mean * (1 + BURST_SCALE));
+    }
+    const surprise = ((taught - mean) ** 2 - mean) / (mean * mean);
+    model.surprise += Math.min(MAX_SURPRISE, Math.max(0, surprise));
+    model.surpriseUnits += 1;
+  }
+  model.units += 1;
+  model.calls += taught;
+  return taught;
+}
+
+function decayModel(model: CountModel, factor: number): void {
+  model.units *= factor;
+  model.calls *= factor;
+  model.surprise *= factor;
+  model.surpriseUnits *= factor;
+  model.bursts *= factor;
+}
+
+export const cloneVolume = (volume: Volume): Volume => ({
+  ...volume,
+  hour: { ...volume.hour },
+  slot: { ...volume.slot },
+  shapeUnits: volume.shapeUnits.slice(),
+  shapeCalls: volume.shapeCalls.slice(),
+});

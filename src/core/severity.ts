@@ -1,0 +1,42 @@
+import type { Severity } from './alert.ts';
+import type { Budget } from './budget-text.ts';
+import { thresholdFor } from './reference.ts';
+
+/** Below the budget, an episode this often per credential is still written down, as `low`; nobody is told. */
+const LOW_PER_DAY = 1 / 30;
+/** An alarm this many bits above the threshold is four doublings rarer than the operator asked to hear of. */
+const RARE = 4;
+
+export const SEVERITY_ORDER: Readonly<Record<Severity, number>> = {
+  info: 0,
+  low: 1,
+  medium: 2,
+  high: 3,
+  critical: 4,
+};
+
+/** The scores that matter to one credential, in bits. */
+export interface Thresholds {
+  readonly budget: Budget;
+  /** An episode is written down from here. */
+  readonly low: number;
+  /** s(B): an episode is an alarm, medium or more, if and only if it reaches this. */
+  readonly alarm: number;
+}
+
+export function thresholdsOf(budget: Budget): Thresholds {
+  const alarm = thresholdFor(budget.perDay);
+  return { budget, alarm, low: Math.min(alarm, thresholdFor(LOW_PER_DAY)) };
+}
+
+/**
+ * Null below `low`. Rarity decides whether it is an alarm; what was called decides, afterwards, only between
+ * medium, high and critical.
+ */
+export function severityOf(bits: number, grave: boolean, thresholds: Thresholds): Severity | null {
+  if (bits < thresholds.low) return null;
+  if (bits < thresholds.alarm) return 'low';
+  const rare = bits >= thresholds.alarm + RARE;
+  if (rare && grave) return 'critical';
+  return rare || grave ? 'high' : 'medium';
+}

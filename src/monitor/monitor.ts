@@ -1,0 +1,213 @@
+import type { AccessEvent, RejectionCode } from '../core/event.ts';
+import { knownCredentials } from '../store/accept/credentials.ts';
+import { eventKey } from '../store/accept/insert-events.ts';
+import { ensureMonths } from '../store/partitions.ts';
+import { isConnectionLoss, sqlStateOf } from '../store/sql-state.ts';
+import type { Store } from '../store/store.ts';
+import { inTransaction } from '../store/transaction.ts';
+import { acceptBatch } from './accept-batch.ts';
+import { CredentialCap } from './credential-cap.ts';
+import { DatabaseUnavailableError, OverloadedError } from './errors.ts';
+import { GroupCommit } from './group-commit.ts';
+import { ProfileCache } from './profile-cache.ts';
+import type { DetectionSettings } from './settings.ts';
+
+/** Webhooks and small requests do not queue behind large batches. */
+export type Lane = 'bulk' | 'small';
+
+export type Outcome =
+  | { readonly kind: 'accepted' }
+  | { readonly kind: 'duplicate' }
+  | { readonly kind: 'rejected'; readonly code: RejectionCode; readonly message: string };
+
+export interface AcceptOptions {
+  /** Who sends: the id of the API key. */
+  readonly sender: string;
+  /** Credentials that this sender may bring to life within an hour; no limit when absent. */
+  readonly newCredentialsPerHour?: number;
+}
+
+export interface Monitor {
+  /**
+   * Stores, rolls up and scores; resolves after the commit, with one outcome for each event, in order.
+   *
+   * @throws OverloadedError, DatabaseUnavailableError: nothing was acknowledged, though a part may be stored;
+   *   sending the same events again doubles nothing
+   */
+  accept(events: readonly AccessEvent[], lane: Lane, options: AcceptOptions): Promise<Outcome[]>;
+  /** Events that wait for their commit. */
+  waiting(): number;
+  /** Waits for what is in flight. */
+  close(): Promise<void>;
+}
+
+interface Item {
+  readonly event: AccessEvent;
+  readonly options: AcceptOptions;
+}
+
+const ACCEPTED: Outcome = { kind: 'accepted' };
+const DUPLICATE: Outcome = { kind: 'duplicate' };
+
+/**
+ * Queues per lane. A credential's events always take the same one, so that they keep their order and two
+ * transactions of this process never wait for each other's credentials; two use both cores.
+ */
+const QUEUES: Readonly<Record<Lane, number>> = { bulk: 2, small: 1 };
+const LIMITS = { maxBatch: 5_000, maxWaiting: 40_000 } as const;
+/** SQLSTATE classes that mean that a row is at fault: data exception, constraint violation. */
+const ROW_AT_FAULT = /^2[23]/;
+/** … that the server cannot work now: connection, resources (disk full), operator intervention, system error. */
+const SERVER_AT_FAULT = /^(08|53|57|58)/;
+
+export function createMonitor(store: Store, settings: DetectionSettings): Monitor {
+  const cache = new ProfileCache();
+  const cap = new CredentialCap();
+  const commit = (items: readonly Item[]): Promise<Outcome[]> =>
+    commitGroup(store, settings, cache, cap, items);
+  const queues = {
+    bulk: Array.from({ length: QUEUES.bulk }, () => new GroupCommit(commit, LIMITS)),
+    small: Array.from({ length: QUEUES.small }, () => new GroupCommit(commit, LIMITS)),
+  };
+  const all = [...queues.bulk, ...queues.small];
+  return {
+    accept: (events, lane, options) => acceptInto(queues[lane], events, options),
+    waiting: () => all.reduce((sum, queue) => sum + queue.waiting, 0),
+    close: async () => {
+      await Promise.all(all.map((queue) => queue.idle()));
+    },
+  };
+}
+
+/** Splits a request over the queues and puts the outcomes back into its order. */
+async function acceptInto(
+  queues: readonly GroupCommit<Item, Outcome>[],
+  events: readonly AccessEvent[],
+  options: AcceptOptions,
+): Promise<Outcome[]> {
+  const parts = queues.map((): { items: Item[]; places: number[] } => ({ items: [], places: [] }));
+  events.forEach((event, place) => {
+    const part = parts[Number.parseInt(event.credentialId.slice(0, 8), 16) % queues.length]!;
+    part.items.push({ event, options });
+    part.places.push(place);
+  });
+  if (parts.some(({ items }, i) => items.length > 0 && !queues[i]!.hasRoomFor(items.length))) {
+    throw new OverloadedError(2);
+  }
+  const outcomes = new Array<Outcome>(events.length);
+  await Promise.all(
+    parts.map(async ({ items, places }, i) => {
+      const results = await queues[i]!.submit(items);
+      results.forEach((outcome, k) => {
+        outcomes[places[k]!] = outcome;
+      });
+    }),
+  );
+  return outcomes;
+}
+
+/** Makes one group durable. Duplicates within it are found here, so that each request gets its own counts. */
+async function commitGroup(
+  store: Store,
+  settings: DetectionSettings,
+  cache: ProfileCache,
+  cap: CredentialCap,
+  items: readonly Item[],
+): Promise<Outcome[]> {
+  try {
+    const refused = await refuseNewCredentials(store, cap, items);
+    const distinct = new Map<string, AccessEvent>();
+    const keys = items.map(({ event }) => eventKey(event.credentialId, event.time, event.eventId));
+    items.forEach(({ event }, i) => {
+      if (!refused.has(event.credentialId) && !distinct.has(keys[i]!)) distinct.set(keys[i]!, event);
+    });
+    const events = [...distinct.values()].sort(byKey);
+    await ensureMonths(
+      store,
+      events.map((event) => event.time),
+    );
+    const outcomes = await commitIsolating(store, settings, cache, events);
+    return items.map(({ event }, i) => {
+      const refusal = refused.get(event.credentialId);
+      if (refusal !== undefined) return refusal;
+      const outcome = outcomes.get(keys[i]!)!;
+      // The first of equal lines is the event, the others repeat it.
+      if (outcome.kind === 'accepted') outcomes.set(keys[i]!, DUPLICATE);
+      return outcome;
+    });
+  } catch (error) {
+    const state = sqlStateOf(error);
+    if (isConnectionLoss(error) || (state !== undefined && SERVER_AT_FAULT.test(state))) {
+      throw new DatabaseUnavailableError(5, error);
+    }
+    throw error;
+  }
+}
+
+/**
+ * Commits a batch; when a row is refused by the database, halves it until the guilty row stands alone, so that
+ * one bad line costs nobody else's.
+ */
+async function commitIsolating(
+  store: Store,
+  settings: DetectionSettings,
+  cache: ProfileCache,
+  events: readonly AccessEvent[],
+): Promise<Map<string, Outcome>> {
+  if (events.length === 0) return new Map();
+  try {
+    const result = await inTransaction(store, (trx) => acceptBatch(trx, events, cache, settings));
+    result.remember();
+    return new Map(
+      events.map((event) => {
+        const key = eventKey(event.credentialId, event.time, event.eventId);
+        return [key, result.accepted.has(key) ? ACCEPTED : DUPLICATE];
+      }),
+    );
+  } catch (error) {
+    const state = sqlStateOf(error);
+    if (state === undefined || !ROW_AT_FAULT.test(state)) throw error;
+    if (events.length === 1) {
+      const [event] = events as [AccessEvent];
+      const key = eventKey(event.credentialId, event.time, event.eventId);
+      const message = `the database refuses this line (SQLSTATE ${state}); it was kept as a rejected line`;
+      return new Map([[key, { kind: 'rejected', code: 'refused_by_database', message }]]);
+    }
+    const middle = Math.ceil(events.length / 2);
+    const left = await commitIsolating(store, settings, cache, events.slice(0, middle));
+    const right = await commitIsolating(store, settings, cache, events.slice(middle));
+    return new Map([...left, ...right]);
+  }
+}
+
+/** Credentials that a sender may not bring to life any more this hour, with the outcome of their lines. */
+async function refuseNewCredentials(
+  store: Store,
+  cap: CredentialCap,
+  items: readonly Item[],
+): Promise<Map<string, Outcome>> {
+  const refused = new Map<string, Outcome>();
+  const limited = new Map<string, AcceptOptions>();
+  for (const { event, options } of items) {
+    if (options.newCredentialsPerHour !== undefined) limited.set(event.credentialId, options);
+  }
+  if (limited.size === 0) return refused;
+  const known = await knownCredentials(store.db, [...limited.keys()]);
+  const now = Date.now();
+  for (const [credentialId, { sender, newCredentialsPerHour }] of limited) {
+    if (known.has(credentialId) || cap.take(sender, newCredentialsPerHour!, now)) continue;
+    refused.set(credentialId, {
+      kind: 'rejected',
+      code: 'too_many_new_credentials',
+      message: `this key may add ${newCredentialsPerHour} new credentials an hour; raise its cap or check the credential field`,
+    });
+  }
+  return refused;
+}
+
+/** The one order in which every writer inserts. */
+function byKey(a: AccessEvent, b: AccessEvent): number {
+  if (a.credentialId !== b.credentialId) return a.credentialId < b.credentialId ? -1 : 1;
+  if (a.time !== b.time) return a.time - b.time;
+  return a.eventId < b.eventId ? -1 : 1;
+}

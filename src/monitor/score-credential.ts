@@ -1,0 +1,126 @@
+import { cloneProfile, foldHour, type Profile } from '../core/profile/profile.ts';
+import { type ProfileJson, profileToJson } from '../core/profile/profile-json.ts';
+import { emptyRollup, type HourRollup, mergeRollup } from '../core/rollup.ts';
+import { scoreHour } from '../core/score.ts';
+import { HOUR, type HourNumber, lastSettledHour, startOfHour } from '../core/time.ts';
+import type { Checkpoint } from '../store/accept/checkpoints.ts';
+import type { UsageHour } from '../store/accept/usage-hours.ts';
+import type { ProfileView } from './profile-cache.ts';
+
+export interface ScoringInput {
+  /** Where folding begins: a view that reaches no further than the first touched hour's settled hours. */
+  readonly start: ProfileView;
+  /** Stored hours after `start.through`, ascending. */
+  readonly stored: ReadonlyMap<HourNumber, UsageHour>;
+  /** What this batch adds, by hour. */
+  readonly added: ReadonlyMap<HourNumber, HourRollup>;
+  /** How late the latest new event of each hour was, ms; absent when in time. */
+  readonly lateBy: ReadonlyMap<HourNumber, number>;
+  /** Before this, everything is only learnt, epoch ms. */
+  readonly learnUntil: number | null;
+}
+
+export interface ScoringResult {
+  /** The touched hours as they are now, ascending. */
+  readonly hours: readonly UsageHour[];
+  /** Views worth caching. */
+  readonly views: readonly ProfileView[];
+  /** A checkpoint when a UTC day was completed on the way. */
+  readonly checkpoint: Checkpoint | null;
+}
+
+/**
+ * Merges a batch into one credential's hours and scores the hours that it touched, each against the fold of the
+ * hours that had ended 90 minutes before it began. Pure: the same hours give the same scores, whatever the
+ * batches were.
+ */
+export function scoreCredential(input: ScoringInput): ScoringResult {
+  const hours = mergedHours(input);
+  const order = [...hours.keys()].sort((a, b) => a - b);
+  const folder = new Folder(input.start, order, hours);
+  const touched: UsageHour[] = [];
+  for (const hour of [...input.added.keys()].sort((a, b) => a - b)) {
+    const current = hours.get(hour)!;
+    const profile = folder.advance(lastSettledHour(hour));
+    const lateBy = Math.max(current.lateBy, input.lateBy.get(hour) ?? 0);
+    touched.push({ ...scored(profile, current.rollup, input.learnUntil, lateBy), lateBy });
+  }
+  return { hours: touched, views: folder.views(), checkpoint: folder.checkpoint };
+}
+
+function scored(
+  profile: Profile,
+  rollup: HourRollup,
+  learnUntil: number | null,
+  lateBy: number,
+): Omit<UsageHour, 'lateBy'> {
+  const from = Math.max(0, (learnUntil ?? 0) - startOfHour(rollup.hour));
+  if (from >= HOUR) return { rollup, bits: null, score: null };
+  const { bits, score } = scoreHour({ hour: rollup.hour, rollup, profile, from }, lateBy);
+  return { rollup, bits, score };
+}
+
+function mergedHours({ stored, added }: ScoringInput): Map<HourNumber, UsageHour> {
+  const hours = new Map(stored);
+  for (const [hour, rollup] of added) {
+    const before = hours.get(hour);
+    const merged = emptyRollup(hour);
+    if (before !== undefined) mergeRollup(merged, before.rollup);
+    mergeRollup(merged, rollup);
+    hours.set(hour, { rollup: merged, bits: null, score: null, lateBy: before?.lateBy ?? 0 });
+  }
+  return hours;
+}
+
+/** Walks a profile forward over stored hours. The view it starts from may be shared, so it works on a copy. */
+class Folder {
+  checkpoint: Checkpoint | null = null;
+  readonly #start: ProfileView;
+  readonly #order: readonly HourNumber[];
+  readonly #hours: ReadonlyMap<HourNumber, UsageHour>;
+  #profile: Profile | null = null;
+  #through: HourNumber;
+  #next = 0;
+
+  constructor(start: ProfileView, order: readonly HourNumber[], hours: ReadonlyMap<HourNumber, UsageHour>) {
+    this.#start = start;
+    this.#order = order;
+    this.#hours = hours;
+    this.#through = start.through;
+  }
+
+  /** The profile that contains every hour up to and with `target`. */
+  advance(target: HourNumber): Profile {
+    if (target <= this.#through) return this.#profile ?? this.#start.profile;
+    const dayEnd = lastHourOfDayBefore(target);
+    if (dayEnd > this.#through) {
+      this.#foldTo(dayEnd);
+      this.checkpoint = { through: dayEnd, doc: this.#snapshot() };
+    }
+    this.#foldTo(target);
+    return this.#profile ?? this.#start.profile;
+  }
+
+  /** The view at which it stands, and the one it started from. */
+  views(): readonly ProfileView[] {
+    if (this.#through === this.#start.through) return [this.#start];
+    return [this.#start, { through: this.#through, profile: this.#profile ?? this.#start.profile }];
+  }
+
+  #foldTo(target: HourNumber): void {
+    while (this.#next < this.#order.length && this.#order[this.#next]! <= target) {
+      this.#profile ??= cloneProfile(this.#start.profile);
+      foldHour(this.#profile, this.#hours.get(this.#order[this.#next]!)!.rollup);
+      this.#next += 1;
+    }
+    this.#through = target;
+  }
+
+  /** A copy: the fold goes on with the original. */
+  #snapshot(): ProfileJson {
+    return profileToJson(cloneProfile(this.#profile ?? this.#start.profile));
+  }
+}
+
+/** The last hour (23:00 UTC) of a day that is complete when `hour` is. */
+const lastHourOfDayBefore = (hour: HourNumber): HourNumber => Math.floor((hour + 1) / 24) * 24 - 1;

@@ -1,0 +1,101 @@
+import { type Kysely, sql } from 'kysely';
+import type { Tables } from '../tables.ts';
+
+/** What scoring needs to know of a credential, read under its lock. */
+export interface CredentialState {
+  readonly credentialId: string;
+  readonly credential: string;
+  readonly label: string | null;
+  /** Newest event time accepted so far, epoch ms. */
+  readonly newestEventAt: number | null;
+  /** Before this, everything is only learnt, epoch ms. */
+  readonly learnUntil: number | null;
+  readonly budget: string | null;
+  readonly timeZone: string | null;
+  readonly historyVersion: number;
+}
+
+/** Which of these credentials exist already. */
+export async function knownCredentials(db: Kysely<Tables>, ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const { rows } = await sql<{ credential_id: string }>`
+    select credential_id from credential where credential_id = any(${ids}::uuid[])`.execute(db);
+  return new Set(rows.map((row) => row.credential_id));
+}
+
+/** Makes the rows of credentials that are not there yet; `found` in ascending order of id. */
+export async function insertCredentials(
+  db: Kysely<Tables>,
+  found: readonly {
+    readonly credentialId: string;
+    readonly credential: string;
+    readonly accountId: string | null;
+  }[],
+): Promise<void> {
+  if (found.length === 0) return;
+  const ids = found.map(({ credentialId }) => credentialId);
+  await sql`
+    insert into credential (credential_id, external_id, account_id)
+    select * from unnest(${ids}::uuid[], ${found.map(({ credential }) => credential)}::text[],
+                         ${found.map(({ accountId }) => accountId)}::text[])
+    on conflict do nothing`.execute(db);
+  await sql`
+    insert into credential_state (credential_id) select * from unnest(${ids}::uuid[])
+    on conflict do nothing`.execute(db);
+}
+
+/** Locks the states of these credentials in order of their ids, so that two writers never wait in a circle. */
+export async function lockStates(
+  db: Kysely<Tables>,
+  ids: readonly string[],
+): Promise<Map<string, CredentialState>> {
+  const { rows } = await sql<{
+    credential_id: string;
+    external_id: string;
+    label: string | null;
+    newest_event_at: Date | null;
+    learn_until: Date | null;
+    budget: string | null;
+    time_zone: string | null;
+    history_version: number;
+  }>`
+    select s.credential_id, c.external_id, c.label, s.newest_event_at, s.learn_until, s.budget, s.time_zone,
+           s.history_version
+    from credential_state s join credential c using (credential_id)
+    where s.credential_id = any(${ids}::uuid[])
+    order by s.credential_id
+    for update of s`.execute(db);
+  return new Map(
+    rows.map((row) => [
+      row.credential_id,
+      {
+        credentialId: row.credential_id,
+        credential: row.external_id,
+        label: row.label,
+        newestEventAt: row.newest_event_at?.getTime() ?? null,
+        learnUntil: row.learn_until?.getTime() ?? null,
+        budget: row.budget,
+        timeZone: row.time_zone,
+        historyVersion: row.history_version,
+      },
+    ]),
+  );
+}
+
+export interface StateUpdate {
+  readonly credentialId: string;
+  /** Epoch ms. */
+  readonly newestEventAt: number;
+  readonly historyVersion: number;
+}
+
+export async function updateStates(db: Kysely<Tables>, updates: readonly StateUpdate[]): Promise<void> {
+  if (updates.length === 0) return;
+  await sql`
+    update credential_state s
+    set newest_event_at = greatest(s.newest_event_at, u.newest), history_version = u.version
+    from unnest(${updates.map((u) => u.credentialId)}::uuid[],
+                ${updates.map((u) => new Date(u.newestEventAt).toISOString())}::timestamptz[],
+                ${updates.map((u) => u.historyVersion)}::integer[]) as u(id, newest, version)
+    where s.credential_id = u.id`.execute(db);
+}
