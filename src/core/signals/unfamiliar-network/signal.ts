@@ -4,7 +4,7 @@ import { familiarityOf, type ValueMemory } from '../../profile/value-memory.ts';
 import type { AddressSighting } from '../../rollup.ts';
 import { bitsOf } from '../../stats/bits.ts';
 import type { HourNumber } from '../../time.ts';
-import { MIN_BITS, type Reading, type Scene, type Signal, type Step, type Words } from '../signal.ts';
+import { MIN_BITS, type Scene, type Signal, type Step, type Words } from '../signal.ts';
 import type { NetworkReading } from './reading.ts';
 import { describeNetwork } from './words.ts';
 
