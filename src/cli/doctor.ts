@@ -6,7 +6,7 @@ import { checkFiles } from './doctor/file-checks.ts';
 import { checkMachine, checkNode } from './doctor/machine-checks.ts';
 import { checkSettings } from './doctor/setting-checks.ts';
 import { EXIT, type Io, say, table } from './io.ts';
-import { openLog } from './log.ts';
+import { openCommandLog } from './log.ts';
 
 /** `doctor`: every setting and where it came from, then every check. Exit code 1 when there is a problem. */
 export async function doctor(options: { json?: boolean }, io: Io): Promise<number> {
@@ -41,7 +41,7 @@ async function examine(io: Io): Promise<Check[]> {
     ...(await checkMachine(settings, Date.now())),
     ...(await checkFiles(settings, io.env)),
     ...checkSettings(settings),
-    ...(await checkDatabase(settings, openLog(io, 'error'))),
+    ...(await checkDatabase(settings, openCommandLog(io, 'error'))),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { readSettings } from '../config/settings.ts';
 import {
   type ApiKey,
+  ApiKeyError,
   createApiKey,
   listApiKeys,
   type NewApiKey,
@@ -10,8 +11,9 @@ import {
 } from '../store/queries/api-keys.ts';
 import { parseDuration, parseWhole } from './duration.ts';
 import { CliError, usageError } from './failure.ts';
+import { replaceFingerprintKey } from './fingerprint-key.ts';
 import { EXIT, type Io, say, table, tell } from './io.ts';
-import { openLog } from './log.ts';
+import { openCommandLog } from './log.ts';
 import { withCurrentStore } from './with-store.ts';
 
 /** The options of `keys create`, as the command line gives them. */
@@ -28,8 +30,10 @@ export interface CreateOptions {
 export async function createKey(options: CreateOptions, io: Io): Promise<number> {
   const settings = readSettings(io.env);
   const wanted = newKey(options, Date.now());
-  const { id, key } = await withCurrentStore(settings, openLog(io, settings.logLevel), (store) =>
-    createApiKey(store, wanted),
+  const { id, key } = await withCurrentStore(settings, openCommandLog(io, settings.logLevel), (store) =>
+    createApiKey(store, wanted).catch((error: unknown) => {
+      throw error instanceof ApiKeyError ? usageError(error.message) : error;
+    }),
   );
   tell(io, `Made the ${wanted.role} key "${wanted.name}" (${id}). It is shown this once:`);
   say(io, key);
@@ -39,9 +43,9 @@ export async function createKey(options: CreateOptions, io: Io): Promise<number>
 /** `keys list`: every key ever made, newest first, without what is secret of it. */
 export async function listKeys(options: { json?: boolean }, io: Io): Promise<number> {
   const settings = readSettings(io.env);
-  const keys = await withCurrentStore(settings, openLog(io, settings.logLevel), listApiKeys);
+  const keys = await withCurrentStore(settings, openCommandLog(io, settings.logLevel), listApiKeys);
   if (options.json === true) {
-    say(io, JSON.stringify(keys, null, 2));
+    say(io, JSON.stringify(keys.map(asJson), null, 2));
     return EXIT.ok;
   }
   const now = Date.now();
@@ -70,13 +74,35 @@ export async function revokeKey(id: string, io: Io): Promise<number> {
     throw usageError('keys revoke takes the id of a key, as "zoom-monitor keys list" shows it');
   }
   const settings = readSettings(io.env);
-  const found = await withCurrentStore(settings, openLog(io, settings.logLevel), (store) =>
+  const found = await withCurrentStore(settings, openCommandLog(io, settings.logLevel), (store) =>
     revokeApiKey(store, id),
   );
   if (!found) throw new CliError('no_such_key', `There is no key ${id}. See "zoom-monitor keys list".`);
   tell(io, `Key ${id} is revoked.`);
   return EXIT.ok;
 }
+
+/** `keys replace-fingerprint-key`: the way out when the old one is lost. */
+export async function replaceKey(io: Io): Promise<number> {
+  const settings = readSettings(io.env);
+  await withCurrentStore(settings, openCommandLog(io, settings.logLevel), (store) =>
+    replaceFingerprintKey(store, settings),
+  );
+  tell(io, 'The database now goes with the fingerprint key of this process. Restart every replica with it.');
+  return EXIT.ok;
+}
+
+const asJson = (key: ApiKey): object => ({
+  id: key.id,
+  name: key.name,
+  role: key.role,
+  source: key.source,
+  credentials: key.credentialPattern,
+  new_credentials_per_hour: key.newCredentialsPerHour,
+  created_at: key.createdAt,
+  expires_at: key.expiresAt,
+  revoked_at: key.revokedAt,
+});
 
 function newKey(options: CreateOptions, now: number): NewApiKey {
   const role = ROLES.find((known): known is Role => known === options.role);

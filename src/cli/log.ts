@@ -32,3 +32,15 @@ export function openLog(io: Io, level: Settings['logLevel']): Log {
   };
   return { info: write('info'), warn: write('warn'), error: write('error') };
 }
+
+/**
+ * The log of a command that ends by itself: plain lines, and only what went wrong, unless LOG_LEVEL asks for more than
+ * usual. What a person waits for, a command tells itself.
+ */
+export function openCommandLog(io: Io, level: Settings['logLevel']): Log {
+  const least = SEVERITY[level] >= SEVERITY.info ? Math.max(SEVERITY[level], SEVERITY.warn) : SEVERITY[level];
+  const write = (severity: 'info' | 'warn' | 'error') => (message: string) => {
+    if (SEVERITY[severity] >= least) io.stderr.write(`${severity}: ${message}\n`);
+  };
+  return { info: write('info'), warn: write('warn'), error: write('error') };
+}

@@ -89,6 +89,23 @@ function addKeys(program: Command, io: Io, setExitCode: SetExitCode): void {
     .argument('<id>', 'as "keys list" shows it')
     .addHelpText('after', example('zoom-monitor keys revoke 4b0f9c52-6a0e-4a57-9a1c-1f3c8f0f2a11'))
     .action(async (id: string) => setExitCode(await (await import('./keys.ts')).revokeKey(id, io)));
+  addFingerprintKey(keys, io, setExitCode);
+}
+
+function addFingerprintKey(keys: Command, io: Io, setExitCode: SetExitCode): void {
+  keys
+    .command('replace-fingerprint-key')
+    .description(
+      'when the fingerprint key is lost: take the one of this process for the database from now on',
+    )
+    .addHelpText(
+      'after',
+      example(
+        'FINGERPRINT_KEY=file:/run/secrets/fingerprint-key zoom-monitor keys replace-fingerprint-key',
+        'Tokens seen before are not recognised again. Set the same key in every replica, then restart them.',
+      ),
+    )
+    .action(async () => setExitCode(await (await import('./keys.ts')).replaceKey(io)));
 }
 
 function addOperations(program: Command, io: Io, setExitCode: SetExitCode): void {

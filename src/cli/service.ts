@@ -4,6 +4,7 @@ import type { Settings } from '../config/settings.ts';
 import { buildApp } from '../http/app.ts';
 import { createMonitor, type Monitor } from '../monitor/monitor.ts';
 import { startRetention } from '../monitor/retention.ts';
+import type { SlackSettings } from '../notify/alert-delivery.ts';
 import { startNotifier } from '../notify/notifier.ts';
 import { migrateToLatest } from '../store/migrate.ts';
 import { openDatabase } from '../store/open-database.ts';
@@ -74,7 +75,12 @@ async function start(
   const fingerprintKey = await agreedFingerprintKey(store, settings);
   const monitor = createMonitor(store, { budget: settings.alertBudget, timeZone: settings.timeZone });
   closers.push(() => monitor.close());
-  const notifier = await startNotifier(store, settings, log);
+  const notifier = await startNotifier({
+    store,
+    connectionString: database.connectionString,
+    settings: slackSettings(settings),
+    log,
+  });
   closers.push(() => notifier.close());
   if (settings.retentionDays !== null) {
     const retention = startRetention(store, settings.retentionDays, log);
@@ -95,6 +101,13 @@ function adminKeyOf(settings: Settings): AdminKey | null {
   if (settings.adminKey !== null) return { key: settings.adminKey, path: null, made: false };
   return settings.databaseUrl === null ? readOrMakeKeyFile(settings.dataDir, 'admin-key') : null;
 }
+
+/** Plain http is accepted for a relay on this machine alone (config/values.ts). */
+const slackSettings = ({ slackWebhookUrl, publicUrl }: Settings): SlackSettings => ({
+  slackWebhookUrl: slackWebhookUrl ?? undefined,
+  publicUrl: publicUrl ?? undefined,
+  allowPrivate: slackWebhookUrl?.startsWith('http:') ?? false,
+});
 
 async function listen(settings: Settings, begin: () => Promise<unknown>): Promise<void> {
   try {
