@@ -1,0 +1,27 @@
+import { oneLine } from './slack-text.ts';
+
+/**
+ * What a responder should do, in order, for the kind of credential that the identifier shows: a person (by e-mail
+ * address), an app known by its name, or an API client.
+ */
+export function nextSteps(credential: string, owner: string | null): string {
+  const ask = owner === null ? 'Ask who runs this integration' : `Ask ${oneLine(owner)}`;
+  return [
+    `1. ${ask} whether this was them.`,
+    '2. If it was, mark the alert as expected (this once, this network or this schedule), and it stays quiet.',
+    `3. If it was not, or nobody can say: ${cutOff(credential)}`,
+    '4. Then read what was called (the evidence of the alert), and keep it.',
+  ].join('\n');
+}
+
+function cutOff(credential: string): string {
+  if (credential.includes('@')) {
+    return (
+      'in Zoom, sign this person out of all sessions, reset the password, ' +
+      'and remove apps that were authorised since.'
+    );
+  }
+  const replace =
+    'in the Zoom App Marketplace (Manage, the app, App Credentials) make a new secret and give it to the integration';
+  return `${replace}; if it is still going on, deactivate the app first.`;
+}
