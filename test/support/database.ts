@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import pg from 'pg';
 import { inject } from 'vitest';
+import { onOneConnection } from '../../src/store/one-connection.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { databaseIn } from './database-url.ts';
 
@@ -38,11 +38,5 @@ async function create(template: string): Promise<TestDatabase> {
 }
 
 async function onServer(url: string, statement: string): Promise<void> {
-  const client = new pg.Client(url);
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
+  await onOneConnection(url, (client) => client.query(statement));
 }

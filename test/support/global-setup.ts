@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { startEmbedded } from '../../src/store/embedded/embedded.ts';
 import { migrateToLatest } from '../../src/store/migrate.ts';
+import { onOneConnection } from '../../src/store/one-connection.ts';
 import { openStore } from '../../src/store/store.ts';
 import { databaseIn } from './database-url.ts';
 
@@ -77,11 +77,5 @@ function stopWhenWeEnd(dataDir: string): () => void {
 }
 
 async function onServer(url: string, statement: string): Promise<void> {
-  const client = new pg.Client(url);
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
+  await onOneConnection(url, (client) => client.query(statement));
 }

@@ -1,8 +1,9 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
 import type { StoreLog } from '../log.ts';
+import { onOneConnection } from '../one-connection.ts';
+import { isConnectionLoss, sqlStateOf } from '../sql-state.ts';
 import { StoreError } from '../store-error.ts';
 import { type Address, chooseAddress } from './address.ts';
 import { type Binaries, findBinaries } from './binaries.ts';
@@ -85,7 +86,7 @@ async function runningServer(place: Place): Promise<{ postmaster: Postmaster; ad
     }
     const logFile = join(place.dataDir, 'postgres.log');
     const logged = await beginLog(logFile);
-    const address = await chooseAddress(cluster);
+    const address = await chooseAddress(place.dataDir);
     const { binaries, launcher, options } = place;
     const child = spawnPostmaster(cluster, logFile, binaries, launcher, address, options.settings ?? {});
     const postmaster = await whenReady(place, () => child.exitCode === null && child.signalCode === null);
@@ -120,39 +121,33 @@ async function whenReady(place: Place, isRunning: () => boolean): Promise<Postma
   }
 }
 
-/** PostgreSQL says 57P03 while it starts, recovers or stops; the others come when it does not listen yet or any more. */
-const NOT_NOW = new Set(['57P03', 'ECONNREFUSED', 'ECONNRESET', 'ENOENT']);
 const WRONG_PASSWORD = '28P01';
 
+/** Not yet while it starts or recovers, no more while it stops. */
 async function accepts(place: Place, postmaster: Postmaster): Promise<boolean> {
   if (postmaster.port === 0) return false;
-  const client = new pg.Client(connectionString(postmaster, place.password, 'postgres'));
   try {
-    await client.connect();
+    await onOneConnection(connectionString(postmaster, place.password, 'postgres'), (client) =>
+      client.query('select'),
+    );
     return true;
   } catch (error) {
-    const code = codeOf(error);
-    if (code === WRONG_PASSWORD) throw passwordMissing(place.dataDir, error);
-    if (code !== undefined && NOT_NOW.has(code)) return false;
-    if (error instanceof Error && error.message.startsWith('Connection terminated')) return false;
+    if (sqlStateOf(error) === WRONG_PASSWORD) throw passwordMissing(place.dataDir, error);
+    if (isConnectionLoss(error)) return false;
     throw error;
-  } finally {
-    await client.end();
   }
 }
 
 /** initdb makes none but `postgres`; two processes may come here at once. */
 async function createDatabase(maintenanceString: string): Promise<void> {
-  const client = new pg.Client(maintenanceString);
-  await client.connect();
   try {
-    const found = await client.query('select from pg_database where datname = $1', [DATABASE]);
-    if (found.rowCount === 0) await client.query(`create database ${DATABASE}`);
+    await onOneConnection(maintenanceString, async (client) => {
+      const found = await client.query('select from pg_database where datname = $1', [DATABASE]);
+      if (found.rowCount === 0) await client.query(`create database ${DATABASE}`);
+    });
   } catch (error) {
-    const code = codeOf(error);
-    if (code !== '42P04' && code !== '23505') throw error;
-  } finally {
-    await client.end();
+    const state = sqlStateOf(error);
+    if (state !== '42P04' && state !== '23505') throw error;
   }
 }
 
@@ -170,8 +165,4 @@ function startFailed(logFile: string, said: string): StoreError {
     `The embedded database did not start; its data was not touched. It said: ${lastLines(said)} (more in ${logFile}). ` +
       'Mend the cause and start again, or set DATABASE_URL to a PostgreSQL 14 or newer.',
   );
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

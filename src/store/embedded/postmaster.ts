@@ -5,7 +5,7 @@ import { StoreError } from '../store-error.ts';
 import { type Address, LOOPBACK } from './address.ts';
 import { isAlive } from './processes.ts';
 import { runProgram } from './run-program.ts';
-import { hasCode } from './system-error.ts';
+import { hasCode, readIfThere } from './system-error.ts';
 
 /** A running server, as its postmaster.pid tells. */
 export interface Postmaster extends Address {
@@ -37,38 +37,54 @@ export async function findPostmaster(cluster: string): Promise<Postmaster | unde
 
 const FAST_STOP_MS = 60_000;
 const IMMEDIATE_STOP_MS = 10_000;
+/** How long a process may take to end after it has removed its file. */
+const LINGER_MS = 2_000;
+const POLL_MS = 20;
 
 /**
  * Stops the server: sessions are ended, everything is written. Resolves when the process is gone.
  *
  * @throws {StoreError} `embedded_stop_failed`
  */
-export async function stopPostmaster(cluster: string, postmaster: Postmaster): Promise<void> {
+export async function stopPostmaster(cluster: string, { pid }: Postmaster): Promise<void> {
   // SIGINT is PostgreSQL's fast shutdown, SIGQUIT its immediate one, which recovers at the next start.
   for (const [signal, patience] of [
     ['SIGINT', FAST_STOP_MS],
     ['SIGQUIT', IMMEDIATE_STOP_MS],
   ] as const) {
-    if (await isGone(cluster, postmaster.pid)) return;
-    process.kill(postmaster.pid, signal);
-    const deadline = Date.now() + patience;
-    while (Date.now() < deadline) {
-      if (await isGone(cluster, postmaster.pid)) return;
-      await sleep(20);
-    }
+    if (!(await holdsCluster(cluster, pid))) break;
+    sendSignal(pid, signal);
+    await until(async () => !(await holdsCluster(cluster, pid)), patience);
   }
-  throw new StoreError(
-    'embedded_stop_failed',
-    `The embedded database (process ${postmaster.pid}) does not stop. Its data is safe: what was committed is on disk. ` +
-      `See postgres.log beside ${cluster}.`,
-  );
+  if (await holdsCluster(cluster, pid)) {
+    throw new StoreError(
+      'embedded_stop_failed',
+      `The embedded database (process ${pid}) does not stop. Its data is safe: what was committed is on disk. ` +
+        `See postgres.log beside ${cluster}.`,
+    );
+  }
+  // A zombie stays as long as a dead or careless parent leaves it, so this wait has an end.
+  await until(() => !isAlive(pid), LINGER_MS);
 }
 
-/** The process may stay as a zombie when a dead parent left it, so the file counts too: the server removes it last. */
-async function isGone(cluster: string, pid: number): Promise<boolean> {
-  if (!isAlive(pid)) return true;
+/** The server removes its file as the last thing it does. */
+async function holdsCluster(cluster: string, pid: number): Promise<boolean> {
   const text = await readIfThere(pidFile(cluster));
-  return text === undefined || Number.parseInt(text, 10) !== pid;
+  return text !== undefined && Number.parseInt(text, 10) === pid && isAlive(pid);
+}
+
+function sendSignal(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    // It has ended meanwhile, which is what was wanted.
+    if (!hasCode(error, 'ESRCH')) throw error;
+  }
+}
+
+async function until(condition: () => boolean | Promise<boolean>, patienceMs: number): Promise<void> {
+  const deadline = Date.now() + patienceMs;
+  while (!(await condition()) && Date.now() < deadline) await sleep(POLL_MS);
 }
 
 /** A postmaster works in the folder of its data; other systems than Linux do not say, so there the name must do. */
@@ -100,13 +116,4 @@ async function removeStale(file: string, stalePid: number): Promise<void> {
 
 function pidFile(cluster: string): string {
   return join(cluster, 'postmaster.pid');
-}
-
-async function readIfThere(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return undefined;
-    throw error;
-  }
 }
