@@ -13,10 +13,8 @@ export interface StandInApp {
 /** A Zoom API on loopback that looks like the real one to a proxy: statuses, headers, bodies, token form. */
 export interface ZoomApiStandIn {
   readonly port: number;
-  /** Method and path (without query) of every call that arrived, oldest first. */
+  /** Method, host and path (without query) of every call that arrived, oldest first. */
   readonly calls: readonly string[];
-  /** An access token of this app as `POST /oauth/token` would give it, valid until `expiresAt` (epoch ms). */
-  mint(app: StandInApp, expiresAt: number): string;
   close(): Promise<void>;
 }
 
@@ -24,33 +22,33 @@ export interface ZoomApiStandIn {
 const LIMITS = { Light: 80, Medium: 60, Heavy: 40 } as const;
 type Label = keyof typeof LIMITS;
 
-/**
- * Starts it on 127.0.0.1 at a free port. With `tls` (PEM) it speaks HTTPS, as a gateway that verifies its upstream
- * needs.
- */
-export async function startZoomApiStandIn(
-  apps: readonly StandInApp[],
-  tls?: { readonly key: string; readonly cert: string },
-): Promise<ZoomApiStandIn> {
-  const signingKey = randomBytes(32);
+export interface StandInOptions {
+  readonly apps: readonly StandInApp[];
+  /** PEM; with it the stand-in speaks HTTPS, as a gateway that verifies its upstream needs. */
+  readonly tls?: { readonly key: string; readonly cert: string };
+  /** The clock by which tokens are issued and expire, epoch ms. */
+  readonly now?: () => number;
+}
+
+/** Starts it on 127.0.0.1 at a free port. */
+export async function startZoomApiStandIn(options: StandInOptions): Promise<ZoomApiStandIn> {
+  const tokens = new Tokens(options.now ?? Date.now);
   const calls: string[] = [];
   const quota = new Quota();
-  const mint = (app: StandInApp, expiresAt: number) => signToken(signingKey, app, expiresAt);
   const answer: RequestListener = (request, response) => {
     const url = new URL(request.url ?? '/', 'http://stand-in');
-    calls.push(`${request.method} ${url.pathname}`);
+    calls.push(`${request.method} ${request.headers.host}${url.pathname}`);
     response.setHeader('x-zm-trackingid', `v=2.0;clid=us06;rid=WEB_${randomUUID().replaceAll('-', '')}`);
-    if (url.pathname === '/oauth/token') answerToken(request, response, url, apps, mint);
-    else if (url.pathname.startsWith('/v2/')) answerApi(request, response, url, signingKey, quota);
+    if (url.pathname === '/oauth/token') answerToken(request, response, url, options.apps, tokens);
+    else if (url.pathname.startsWith('/v2/')) answerApi(request, response, url, tokens, quota);
     else json(response, 404, { code: 404, message: 'Not found.' });
     request.resume();
   };
-  const server = tls === undefined ? createServer(answer) : createTlsServer(tls, answer);
+  const server = options.tls === undefined ? createServer(answer) : createTlsServer(options.tls, answer);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     port: (server.address() as AddressInfo).port,
     calls,
-    mint,
     close: () =>
       new Promise((resolve, reject) => {
         server.close((error) => (error === undefined ? resolve() : reject(error)));
@@ -64,7 +62,7 @@ function answerToken(
   response: ServerResponse,
   url: URL,
   apps: readonly StandInApp[],
-  mint: ZoomApiStandIn['mint'],
+  tokens: Tokens,
 ): void {
   const basic = /^basic (.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
   const [clientId, clientSecret] = Buffer.from(basic, 'base64').toString().split(':');
@@ -73,9 +71,8 @@ function answerToken(
     json(response, 400, { reason: 'Invalid client_id or client_secret', error: 'invalid_client' });
     return;
   }
-  const token = mint(app, Date.now() + 3_600_000);
   json(response, 200, {
-    access_token: token,
+    access_token: tokens.issue(app),
     token_type: 'bearer',
     expires_in: 3600,
     scope: 'user:read:list_users:admin',
@@ -87,11 +84,11 @@ function answerApi(
   request: IncomingMessage,
   response: ServerResponse,
   url: URL,
-  signingKey: Buffer,
+  tokens: Tokens,
   quota: Quota,
 ): void {
   const token = /^bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
-  const verdict = verifyToken(signingKey, token);
+  const verdict = tokens.verify(token);
   if (verdict !== 'valid') {
     // Zoom gives both the same code and tells them apart by text (developers.zoom.us/docs/api/marketplace).
     const message = verdict === 'expired' ? 'Access token is expired.' : 'Invalid access token.';
@@ -100,17 +97,11 @@ function answerApi(
   }
   const path = url.pathname.slice('/v2'.length);
   const label = labelOf(path);
-  const remaining = quota.take(label);
   response.setHeader('x-ratelimit-category', label);
   response.setHeader('x-ratelimit-type', 'QPS');
   response.setHeader('x-ratelimit-limit', String(LIMITS[label]));
-  response.setHeader('x-ratelimit-remaining', String(Math.max(remaining, 0)));
-  if (remaining < 0) {
-    json(response, 429, {
-      code: 429,
-      message: 'You have reached the maximum per-second rate limit for this API.',
-    });
-  } else if (path.startsWith('/users/nobody')) {
+  response.setHeader('x-ratelimit-remaining', String(quota.take(label)));
+  if (path.startsWith('/users/nobody')) {
     json(response, 404, { code: 1001, message: 'User does not exist: nobody.' });
   } else if (request.method === 'GET') {
     json(response, 200, listing(path, Number(url.searchParams.get('page_size') ?? 30)));
@@ -138,7 +129,7 @@ function listing(path: string, size: number): Record<string, unknown> {
   return { page_size: records.length, next_page_token: '', total_records: records.length, [kind]: records };
 }
 
-/** Calls left in this second, by label. */
+/** Calls left in this second, by label. Nothing is refused, so that weeks of calls can be played in seconds. */
 class Quota {
   #second = 0;
   #used = new Map<Label, number>();
@@ -151,43 +142,58 @@ class Quota {
     }
     const used = (this.#used.get(label) ?? 0) + 1;
     this.#used.set(label, used);
-    return LIMITS[label] - used;
+    return Math.max(LIMITS[label] - used, 0);
   }
 }
 
-/** The claims that Zoom's access tokens carry; the key that signs them is Zoom's alone, so nobody else can verify. */
-function signToken(key: Buffer, app: StandInApp, expiresAt: number): string {
-  const expires = Math.floor(expiresAt / 1000);
-  const claims = {
-    ver: 10,
-    auid: randomBytes(16).toString('hex'),
-    code: randomBytes(12).toString('base64url'),
-    iss: `zm:cid:${app.clientId}`,
-    gno: 0,
-    type: 0,
-    tid: 0,
-    aud: 'https://oauth.zoom.us',
-    uid: 'Gv8bWpQ2T0mB9x1sYzKfLA',
-    nbf: expires - 3600,
-    exp: expires,
-    iat: expires - 3600,
-    aid: app.accountId,
-  };
-  const header = { alg: 'HS512', typ: 'JWT', kid: randomUUID() };
-  const signed = [header, claims]
-    .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
-    .join('.');
-  return `${signed}.${createHmac('sha512', key).update(signed).digest('base64url')}`;
-}
+/**
+ * Access tokens with the claims that Zoom's carry, living for an hour. The key that signs them is this object's alone:
+ * as with Zoom's, nobody else can verify one.
+ */
+class Tokens {
+  readonly #key = randomBytes(32);
+  readonly #now: () => number;
 
-function verifyToken(key: Buffer, token: string): 'valid' | 'expired' | 'invalid' {
-  const [header = '', claims = '', signature = ''] = token.split('.');
-  const expected = createHmac('sha512', key).update(`${header}.${claims}`).digest();
-  const given = Buffer.from(signature, 'base64url');
-  if (given.length !== expected.length || !timingSafeEqual(given, expected)) return 'invalid';
-  const parsed: unknown = JSON.parse(Buffer.from(claims, 'base64url').toString());
-  const expires = (parsed as { readonly exp: number }).exp;
-  return expires * 1000 > Date.now() ? 'valid' : 'expired';
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  issue(app: StandInApp): string {
+    const issuedAt = Math.floor(this.#now() / 1000);
+    const claims = {
+      ver: 10,
+      auid: randomBytes(16).toString('hex'),
+      code: randomBytes(12).toString('base64url'),
+      iss: `zm:cid:${app.clientId}`,
+      gno: 0,
+      type: 0,
+      tid: 0,
+      aud: 'https://oauth.zoom.us',
+      uid: 'Gv8bWpQ2T0mB9x1sYzKfLA',
+      nbf: issuedAt,
+      exp: issuedAt + 3600,
+      iat: issuedAt,
+      aid: app.accountId,
+    };
+    const header = { alg: 'HS512', typ: 'JWT', kid: randomUUID() };
+    const signed = [header, claims]
+      .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+      .join('.');
+    return `${signed}.${this.#sign(signed).toString('base64url')}`;
+  }
+
+  verify(token: string): 'valid' | 'expired' | 'invalid' {
+    const [header = '', claims = '', signature = ''] = token.split('.');
+    const expected = this.#sign(`${header}.${claims}`);
+    const given = Buffer.from(signature, 'base64url');
+    if (given.length !== expected.length || !timingSafeEqual(given, expected)) return 'invalid';
+    const parsed: unknown = JSON.parse(Buffer.from(claims, 'base64url').toString());
+    return (parsed as { readonly exp: number }).exp * 1000 > this.#now() ? 'valid' : 'expired';
+  }
+
+  #sign(text: string): Buffer {
+    return createHmac('sha512', this.#key).update(text).digest();
+  }
 }
 
 function json(response: ServerResponse, status: number, body: unknown): void {
