@@ -14,6 +14,9 @@ import { agreedFingerprintKey } from './fingerprint-key.ts';
 import type { Log } from './log.ts';
 import { waitForDatabase } from './wait-for-database.ts';
 
+/** Leaves the rest of the ten seconds of shutdown.ts to the database. */
+const REQUEST_GRACE_MS = 5_000;
+
 export interface Service {
   /** `http://127.0.0.1:8080`, as this machine reaches it. */
   readonly address: string;
@@ -91,7 +94,7 @@ async function start(
     monitor,
     settings: { ...settings, adminKey: adminKey?.key ?? null, fingerprintKey },
   });
-  closers.push(() => app.close());
+  closers.push(() => closeHttp(app));
   await listen(settings, () => app.listen({ host: settings.host, port: settings.port }));
   return { address: addressOf(app.server.address() as AddressInfo), adminKey, store, monitor };
 }
@@ -108,6 +111,13 @@ const slackSettings = ({ slackWebhookUrl, publicUrl }: Settings): SlackSettings 
   publicUrl: publicUrl ?? undefined,
   allowPrivate: slackWebhookUrl?.startsWith('http:') ?? false,
 });
+
+/** Requests that run may end, but a caller who never comes to an end must not keep us from stopping in order. */
+async function closeHttp(app: Awaited<ReturnType<typeof buildApp>>): Promise<void> {
+  const cut = setTimeout(() => app.server.closeAllConnections(), REQUEST_GRACE_MS);
+  await app.close();
+  clearTimeout(cut);
+}
 
 async function listen(settings: Settings, begin: () => Promise<unknown>): Promise<void> {
   try {
