@@ -2,7 +2,7 @@ import type { AccessEvent } from '../core/event.ts';
 import { emptyProfile } from '../core/profile/profile.ts';
 import { profileFromJson } from '../core/profile/profile-json.ts';
 import { rollUp } from '../core/rollup.ts';
-import { type HourNumber, hourOf, lastSettledHour, REORDER_WINDOW } from '../core/time.ts';
+import { HOUR, type HourNumber, hourOf, lastSettledHour, REORDER_WINDOW } from '../core/time.ts';
 import { dropCheckpoints, readCheckpoints, writeCheckpoints } from '../store/accept/checkpoints.ts';
 import {
   type CredentialState,
@@ -15,7 +15,7 @@ import { readUsageHours, writeUsageHours } from '../store/accept/usage-hours.ts'
 import type { StoreTransaction } from '../store/transaction.ts';
 import type { ProfileCache, ProfileView } from './profile-cache.ts';
 import { recordFindings } from './record-findings.ts';
-import { type ScoringResult, scoreCredential } from './score-credential.ts';
+import { type ScoringResult, scoreCredential, scoredFrom } from './score-credential.ts';
 import type { DetectionSettings } from './settings.ts';
 
 /** Before every hour: where a profile begins that nothing has been folded into. */
@@ -39,6 +39,10 @@ interface Work {
   readonly lateBy: ReadonlyMap<HourNumber, number>;
   readonly newest: number;
   readonly historyChanged: boolean;
+  /** Epoch ms; null when every hour is scored. */
+  readonly learnUntil: number | null;
+  /** False when every touched hour is only learnt. */
+  readonly scores: boolean;
 }
 
 /**
@@ -47,12 +51,14 @@ interface Work {
  * each writer sees what the other committed and none waits in a circle.
  *
  * @param events distinct, in ascending order of (credentialId, time, eventId); their months exist
+ * @param learnUntil epoch ms: the credentials of this batch learn up to here and are scored from here on (import)
  */
 export async function acceptBatch(
   trx: StoreTransaction,
   events: readonly AccessEvent[],
   cache: ProfileCache,
   settings: DetectionSettings,
+  learnUntil: number | null = null,
 ): Promise<BatchResult> {
   await insertCredentials(trx, distinctCredentials(events));
   const accepted = await insertEvents(trx, events);
@@ -64,13 +70,13 @@ export async function acceptBatch(
   if (fresh.size === 0) return { accepted, remember: () => undefined };
 
   const states = await lockStates(trx, [...fresh.keys()]);
-  const works = [...fresh].map(([id, own]) => planWork(states.get(id)!, own, settings));
+  const works = [...fresh].map(([id, own]) => planWork(states.get(id)!, own, settings, learnUntil));
   const starts = await findStarts(trx, works, cache);
   const stored = await readUsageHours(
     trx,
-    works.map(({ state, last }) => ({
+    works.map(({ state, first, last }) => ({
       credentialId: state.credentialId,
-      from: starts.get(state.credentialId)!.through + 1,
+      from: Math.min(first, (starts.get(state.credentialId)?.through ?? first) + 1),
       to: last,
     })),
   );
@@ -79,11 +85,11 @@ export async function acceptBatch(
     results.set(
       work,
       scoreCredential({
-        start: starts.get(work.state.credentialId)!,
+        start: starts.get(work.state.credentialId) ?? null,
         stored: stored.get(work.state.credentialId) ?? new Map(),
         added: work.added,
         lateBy: work.lateBy,
-        learnUntil: work.state.learnUntil,
+        learnUntil: work.learnUntil,
       }),
     );
   }
@@ -96,13 +102,18 @@ export async function acceptBatch(
     accepted,
     remember: () => {
       for (const [{ state, version, zone }, { views }] of results) {
-        cache.keep(state.credentialId, version, zone, views);
+        if (views.length > 0) cache.keep(state.credentialId, version, zone, views);
       }
     },
   };
 }
 
-function planWork(state: CredentialState, events: readonly AccessEvent[], settings: DetectionSettings): Work {
+function planWork(
+  state: CredentialState,
+  events: readonly AccessEvent[],
+  settings: DetectionSettings,
+  importUntil: number | null,
+): Work {
   const added = rollUp(events);
   const hours = [...added.keys()];
   const first = Math.min(...hours);
@@ -119,6 +130,7 @@ function planWork(state: CredentialState, events: readonly AccessEvent[], settin
   }
   // An hour that the newest hour's profile already contains has changed: whatever was folded of it is stale.
   const historyChanged = newestBefore !== null && first <= lastSettledHour(hourOf(newestBefore));
+  const learnUntil = importUntil === null ? state.learnUntil : Math.max(importUntil, state.learnUntil ?? 0);
   return {
     state,
     zone: state.timeZone ?? settings.timeZone,
@@ -129,10 +141,12 @@ function planWork(state: CredentialState, events: readonly AccessEvent[], settin
     lateBy,
     newest,
     historyChanged,
+    learnUntil,
+    scores: hours.some((hour) => scoredFrom(hour, learnUntil) < HOUR),
   };
 }
 
-/** For each credential a profile that reaches no further than its first touched hour may know. */
+/** For each credential that is scored, a profile that reaches no further than its first touched hour may know. */
 async function findStarts(
   trx: StoreTransaction,
   works: readonly Work[],
@@ -147,6 +161,7 @@ async function findStarts(
   const starts = new Map<string, ProfileView>();
   const missing: Work[] = [];
   for (const work of works) {
+    if (!work.scores) continue;
     const { state, zone, version, first } = work;
     const view = cache.find(state.credentialId, version, zone, lastSettledHour(first));
     if (view === null) missing.push(work);
@@ -182,9 +197,10 @@ async function writeResults(trx: StoreTransaction, results: ReadonlyMap<Work, Sc
   );
   await updateStates(
     trx,
-    all.map(([{ state, newest, version }]) => ({
+    all.map(([{ state, newest, version, learnUntil }]) => ({
       credentialId: state.credentialId,
       newestEventAt: newest,
+      learnUntil,
       historyVersion: version,
     })),
   );

@@ -60,11 +60,32 @@ const ROW_AT_FAULT = /^2[23]/;
 /** … that the server cannot work now: connection, resources (disk full), operator intervention, system error. */
 const SERVER_AT_FAULT = /^(08|53|57|58)/;
 
-export function createMonitor(store: Store, settings: DetectionSettings): Monitor {
-  const cache = new ProfileCache();
-  const cap = new CredentialCap();
-  const commit = (items: readonly Item[]): Promise<Outcome[]> =>
-    commitGroup(store, settings, cache, cap, items);
+/** What every commit of a monitor needs. */
+interface Context {
+  readonly store: Store;
+  readonly settings: DetectionSettings;
+  readonly cache: ProfileCache;
+  readonly cap: CredentialCap;
+  readonly learnUntil: number | null;
+}
+
+/**
+ * @param learnUntil for imports of history, epoch ms: the credentials that come in learn up to here and are scored
+ *   from here on
+ */
+export function createMonitor(
+  store: Store,
+  settings: DetectionSettings,
+  learnUntil: number | null = null,
+): Monitor {
+  const context: Context = {
+    store,
+    settings,
+    cache: new ProfileCache(),
+    cap: new CredentialCap(),
+    learnUntil,
+  };
+  const commit = (items: readonly Item[]): Promise<Outcome[]> => commitGroup(context, items);
   const queues = {
     bulk: Array.from({ length: QUEUES.bulk }, () => new GroupCommit(commit, LIMITS)),
     small: Array.from({ length: QUEUES.small }, () => new GroupCommit(commit, LIMITS)),
@@ -107,15 +128,9 @@ async function acceptInto(
 }
 
 /** Makes one group durable. Duplicates within it are found here, so that each request gets its own counts. */
-async function commitGroup(
-  store: Store,
-  settings: DetectionSettings,
-  cache: ProfileCache,
-  cap: CredentialCap,
-  items: readonly Item[],
-): Promise<Outcome[]> {
+async function commitGroup(context: Context, items: readonly Item[]): Promise<Outcome[]> {
   try {
-    const refused = await refuseNewCredentials(store, cap, items);
+    const refused = await refuseNewCredentials(context, items);
     const distinct = new Map<string, AccessEvent>();
     const keys = items.map(({ event }) => eventKey(event.credentialId, event.time, event.eventId));
     items.forEach(({ event }, i) => {
@@ -123,10 +138,10 @@ async function commitGroup(
     });
     const events = [...distinct.values()].sort(byKey);
     await ensureMonths(
-      store,
+      context.store,
       events.map((event) => event.time),
     );
-    const outcomes = await commitIsolating(store, settings, cache, events);
+    const outcomes = await commitIsolating(context, events);
     return items.map(({ event }, i) => {
       const refusal = refused.get(event.credentialId);
       if (refusal !== undefined) return refusal;
@@ -149,14 +164,14 @@ async function commitGroup(
  * one bad line costs nobody else's.
  */
 async function commitIsolating(
-  store: Store,
-  settings: DetectionSettings,
-  cache: ProfileCache,
+  context: Context,
   events: readonly AccessEvent[],
 ): Promise<Map<string, Outcome>> {
   if (events.length === 0) return new Map();
   try {
-    const result = await inTransaction(store, (trx) => acceptBatch(trx, events, cache, settings));
+    const result = await inTransaction(context.store, (trx) =>
+      acceptBatch(trx, events, context.cache, context.settings, context.learnUntil),
+    );
     result.remember();
     return new Map(
       events.map((event) => {
@@ -174,16 +189,15 @@ async function commitIsolating(
       return new Map([[key, { kind: 'rejected', code: 'refused_by_database', message }]]);
     }
     const middle = Math.ceil(events.length / 2);
-    const left = await commitIsolating(store, settings, cache, events.slice(0, middle));
-    const right = await commitIsolating(store, settings, cache, events.slice(middle));
+    const left = await commitIsolating(context, events.slice(0, middle));
+    const right = await commitIsolating(context, events.slice(middle));
     return new Map([...left, ...right]);
   }
 }
 
 /** Credentials that a sender may not bring to life any more this hour, with the outcome of their lines. */
 async function refuseNewCredentials(
-  store: Store,
-  cap: CredentialCap,
+  { store, cap }: Context,
   items: readonly Item[],
 ): Promise<Map<string, Outcome>> {
   const refused = new Map<string, Outcome>();

@@ -8,9 +8,12 @@ import type { UsageHour } from '../store/accept/usage-hours.ts';
 import type { ProfileView } from './profile-cache.ts';
 
 export interface ScoringInput {
-  /** Where folding begins: a view that reaches no further than the first touched hour's settled hours. */
-  readonly start: ProfileView;
-  /** Stored hours after `start.through`, ascending. */
+  /**
+   * Where folding begins: a view that reaches no further than the first touched hour's settled hours. Null when
+   * every touched hour is only learnt: then nothing is folded.
+   */
+  readonly start: ProfileView | null;
+  /** Stored hours after `start.through`, the touched ones in any case; ascending. */
   readonly stored: ReadonlyMap<HourNumber, UsageHour>;
   /** What this batch adds, by hour. */
   readonly added: ReadonlyMap<HourNumber, HourRollup>;
@@ -37,28 +40,25 @@ export interface ScoringResult {
 export function scoreCredential(input: ScoringInput): ScoringResult {
   const hours = mergedHours(input);
   const order = [...hours.keys()].sort((a, b) => a - b);
-  const folder = new Folder(input.start, order, hours);
+  const folder = input.start === null ? null : new Folder(input.start, order, hours);
   const touched: UsageHour[] = [];
   for (const hour of [...input.added.keys()].sort((a, b) => a - b)) {
-    const current = hours.get(hour)!;
-    const profile = folder.advance(lastSettledHour(hour));
-    const lateBy = Math.max(current.lateBy, input.lateBy.get(hour) ?? 0);
-    touched.push({ ...scored(profile, current.rollup, input.learnUntil, lateBy), lateBy });
+    const { rollup, lateBy: before } = hours.get(hour)!;
+    const lateBy = Math.max(before, input.lateBy.get(hour) ?? 0);
+    const from = scoredFrom(hour, input.learnUntil);
+    if (from >= HOUR || folder === null) {
+      touched.push({ rollup, bits: null, score: null, lateBy });
+    } else {
+      const profile = folder.advance(lastSettledHour(hour));
+      touched.push({ rollup, ...scoreHour({ hour, rollup, profile, from }, lateBy), lateBy });
+    }
   }
-  return { hours: touched, views: folder.views(), checkpoint: folder.checkpoint };
+  return { hours: touched, views: folder?.views() ?? [], checkpoint: folder?.checkpoint ?? null };
 }
 
-function scored(
-  profile: Profile,
-  rollup: HourRollup,
-  learnUntil: number | null,
-  lateBy: number,
-): Omit<UsageHour, 'lateBy'> {
-  const from = Math.max(0, (learnUntil ?? 0) - startOfHour(rollup.hour));
-  if (from >= HOUR) return { rollup, bits: null, score: null };
-  const { bits, score } = scoreHour({ hour: rollup.hour, rollup, profile, from }, lateBy);
-  return { rollup, bits, score };
-}
+/** Milliseconds into the hour from which it is scored; a whole hour when it is only learnt. */
+export const scoredFrom = (hour: HourNumber, learnUntil: number | null): number =>
+  Math.min(HOUR, Math.max(0, (learnUntil ?? 0) - startOfHour(hour)));
 
 function mergedHours({ stored, added }: ScoringInput): Map<HourNumber, UsageHour> {
   const hours = new Map(stored);

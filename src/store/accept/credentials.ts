@@ -44,48 +44,59 @@ export async function insertCredentials(
     on conflict do nothing`.execute(db);
 }
 
+interface StateRow {
+  credential_id: string;
+  external_id: string;
+  label: string | null;
+  newest_event_at: Date | null;
+  learn_until: Date | null;
+  budget: string | null;
+  time_zone: string | null;
+  history_version: number;
+}
+
+const SELECT_STATE = sql`
+  select s.credential_id, c.external_id, c.label, s.newest_event_at, s.learn_until, s.budget, s.time_zone,
+         s.history_version
+  from credential_state s join credential c using (credential_id)`;
+
+const stateOf = (row: StateRow): CredentialState => ({
+  credentialId: row.credential_id,
+  credential: row.external_id,
+  label: row.label,
+  newestEventAt: row.newest_event_at?.getTime() ?? null,
+  learnUntil: row.learn_until?.getTime() ?? null,
+  budget: row.budget,
+  timeZone: row.time_zone,
+  historyVersion: row.history_version,
+});
+
 /** Locks the states of these credentials in order of their ids, so that two writers never wait in a circle. */
 export async function lockStates(
   db: Kysely<Tables>,
   ids: readonly string[],
 ): Promise<Map<string, CredentialState>> {
-  const { rows } = await sql<{
-    credential_id: string;
-    external_id: string;
-    label: string | null;
-    newest_event_at: Date | null;
-    learn_until: Date | null;
-    budget: string | null;
-    time_zone: string | null;
-    history_version: number;
-  }>`
-    select s.credential_id, c.external_id, c.label, s.newest_event_at, s.learn_until, s.budget, s.time_zone,
-           s.history_version
-    from credential_state s join credential c using (credential_id)
-    where s.credential_id = any(${ids}::uuid[])
-    order by s.credential_id
-    for update of s`.execute(db);
-  return new Map(
-    rows.map((row) => [
-      row.credential_id,
-      {
-        credentialId: row.credential_id,
-        credential: row.external_id,
-        label: row.label,
-        newestEventAt: row.newest_event_at?.getTime() ?? null,
-        learnUntil: row.learn_until?.getTime() ?? null,
-        budget: row.budget,
-        timeZone: row.time_zone,
-        historyVersion: row.history_version,
-      },
-    ]),
+  const { rows } = await sql<StateRow>`
+    ${SELECT_STATE} where s.credential_id = any(${ids}::uuid[]) order by s.credential_id for update of s`.execute(
+    db,
   );
+  return new Map(rows.map((row) => [row.credential_id, stateOf(row)]));
+}
+
+/** The same for one credential, without a lock; null when there is none. */
+export async function readState(db: Kysely<Tables>, credentialId: string): Promise<CredentialState | null> {
+  const { rows } = await sql<StateRow>`${SELECT_STATE} where s.credential_id = ${credentialId}::uuid`.execute(
+    db,
+  );
+  return rows[0] === undefined ? null : stateOf(rows[0]);
 }
 
 export interface StateUpdate {
   readonly credentialId: string;
   /** Epoch ms. */
   readonly newestEventAt: number;
+  /** Epoch ms. */
+  readonly learnUntil: number | null;
   readonly historyVersion: number;
 }
 
@@ -93,9 +104,11 @@ export async function updateStates(db: Kysely<Tables>, updates: readonly StateUp
   if (updates.length === 0) return;
   await sql`
     update credential_state s
-    set newest_event_at = greatest(s.newest_event_at, u.newest), history_version = u.version
+    set newest_event_at = greatest(s.newest_event_at, u.newest), learn_until = u.learn_until,
+        history_version = u.version
     from unnest(${updates.map((u) => u.credentialId)}::uuid[],
                 ${updates.map((u) => new Date(u.newestEventAt).toISOString())}::timestamptz[],
-                ${updates.map((u) => u.historyVersion)}::integer[]) as u(id, newest, version)
+                ${updates.map((u) => (u.learnUntil === null ? null : new Date(u.learnUntil).toISOString()))}::timestamptz[],
+                ${updates.map((u) => u.historyVersion)}::integer[]) as u(id, newest, learn_until, version)
     where s.credential_id = u.id`.execute(db);
 }

@@ -59,7 +59,12 @@ export function replay(events: readonly AccessEvent[], learnUntil = 0): Finding[
   for (const id of [...new Set(events.map(({ credentialId }) => credentialId))].sort()) {
     const own = events.filter(({ credentialId }) => credentialId === id);
     const subject = { credential: own[0]!.credential, credentialId: id, label: null };
-    const track = new CredentialReplay(subject, thresholdsOf(detection.budget), detection.timeZone, learnUntil);
+    const track = new CredentialReplay(
+      subject,
+      thresholdsOf(detection.budget),
+      detection.timeZone,
+      learnUntil,
+    );
     const hours = rollUp(own);
     for (const hour of [...hours.keys()].sort((a, b) => a - b)) track.add(hours.get(hour)!);
     findings.push(...track.findings());
@@ -68,7 +73,11 @@ export function replay(events: readonly AccessEvent[], learnUntil = 0): Finding[
 }
 
 /** Shuffles so that no event is more than `window` ms behind a newer one. */
-export function disorder(events: readonly AccessEvent[], window: number, random: () => number): AccessEvent[] {
+export function disorder(
+  events: readonly AccessEvent[],
+  window: number,
+  random: () => number,
+): AccessEvent[] {
   return events
     .map((event) => ({ event, at: event.time + random() * window }))
     .sort((a, b) => a.at - b.at)
@@ -84,4 +93,14 @@ export function seeded(seed: number): () => number {
     t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
     return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
   };
+}
+
+/** Cuts events into the hours that they are of, each in the order given. */
+export function byHour(events: readonly AccessEvent[]): AccessEvent[][] {
+  const hours = new Map<number, AccessEvent[]>();
+  for (const event of events) {
+    const hour = Math.floor(event.time / HOUR);
+    hours.set(hour, [...(hours.get(hour) ?? []), event]);
+  }
+  return [...hours].sort(([a], [b]) => a - b).map(([, own]) => own);
 }

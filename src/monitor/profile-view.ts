@@ -1,0 +1,98 @@
+import { NETWORK_LEVELS } from '../core/profile/networks.ts';
+import { emptyProfile, foldHour, isStarting, type Profile } from '../core/profile/profile.ts';
+import { profileFromJson } from '../core/profile/profile-json.ts';
+import { densities } from '../core/profile/rhythm.ts';
+import type { ValueMemory } from '../core/profile/value-memory.ts';
+import { meanOfHour } from '../core/profile/volume.ts';
+import { type HourNumber, hourOf, startOfHour, toIso } from '../core/time.ts';
+import { readCheckpoints } from '../store/accept/checkpoints.ts';
+import { readState } from '../store/accept/credentials.ts';
+import { readUsageHours } from '../store/accept/usage-hours.ts';
+import type { Store } from '../store/store.ts';
+
+interface ValueView {
+  readonly value: string;
+  readonly first_seen: string;
+  readonly last_seen: string;
+  readonly days: number;
+  /** False while it is on probation: seen, not yet believed. */
+  readonly settled: boolean;
+}
+
+interface MemoryView {
+  readonly values: readonly ValueView[];
+  /** Decayed hours in which this kind was seen, and those that brought something new. */
+  readonly observed_hours: number;
+  readonly novel_hours: number;
+}
+
+/** What has been learnt of a credential up to its newest event, for people to look at. */
+export interface ProfileView {
+  readonly learning: boolean;
+  readonly since: string | null;
+  readonly last_active_hour: string | null;
+  readonly active_hours: number;
+  readonly calls: number;
+  readonly time_zone: string;
+  readonly networks: Readonly<Record<string, MemoryView>>;
+  readonly operations: MemoryView;
+  readonly clients: MemoryView;
+  /** Share of activity expected in each hour of the week, Monday 00:00 first, on both clocks. */
+  readonly week: { readonly utc: readonly number[]; readonly local: readonly number[] };
+  /** Mean calls of an active hour for each hour of the day (UTC) of the newest event's kind of day. */
+  readonly mean_calls_by_hour: readonly number[];
+}
+
+/** Null when there is no such credential. */
+export async function describeProfile(
+  store: Store,
+  credentialId: string,
+  timeZone: string,
+): Promise<ProfileView | null> {
+  const state = await readState(store.db, credentialId);
+  if (state === null) return null;
+  const zone = state.timeZone ?? timeZone;
+  const newest = hourOf(state.newestEventAt ?? 0);
+  const checkpoint = (await readCheckpoints(store.db, [{ credentialId, through: newest }])).get(credentialId);
+  const restored = checkpoint === undefined ? null : profileFromJson(checkpoint.doc, zone);
+  const profile = restored ?? emptyProfile(zone);
+  const from = checkpoint !== undefined && restored !== null ? checkpoint.through + 1 : 0;
+  const hours = (await readUsageHours(store.db, [{ credentialId, from, to: newest }])).get(credentialId);
+  for (const { rollup } of hours?.values() ?? []) foldHour(profile, rollup);
+  return viewOf(profile, newest);
+}
+
+function viewOf(profile: Profile, newest: HourNumber): ProfileView {
+  const ageDays = profile.since === null ? 0 : (newest - profile.since) / 24;
+  const midnight = Math.floor(newest / 24) * 24;
+  return {
+    learning: isStarting(profile, newest),
+    since: profile.since === null ? null : toIso(startOfHour(profile.since)),
+    last_active_hour: profile.lastHour === null ? null : toIso(startOfHour(profile.lastHour)),
+    active_hours: profile.activeHours,
+    calls: profile.totalCalls,
+    time_zone: profile.zone,
+    networks: Object.fromEntries(NETWORK_LEVELS.map((level) => [level, memoryView(profile.networks[level])])),
+    operations: memoryView(profile.operations),
+    clients: memoryView(profile.clients),
+    week: {
+      utc: densities(profile.rhythm.utc, 2, ageDays),
+      local: densities(profile.rhythm.local, 2, ageDays),
+    },
+    mean_calls_by_hour: Array.from({ length: 24 }, (_, hour) => meanOfHour(profile.volume, midnight + hour)),
+  };
+}
+
+const memoryView = (memory: ValueMemory): MemoryView => ({
+  values: [...memory.values]
+    .map(([value, known]) => ({
+      value,
+      first_seen: toIso(startOfHour(known.firstHour)),
+      last_seen: toIso(startOfHour(known.lastHour)),
+      days: known.days,
+      settled: known.settled,
+    }))
+    .sort((a, b) => (a.last_seen < b.last_seen ? 1 : -1)),
+  observed_hours: memory.observedHours,
+  novel_hours: memory.novelHours,
+});
