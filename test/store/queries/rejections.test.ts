@@ -34,8 +34,16 @@ describe('rejected lines', () => {
       ['invalid_time', 2],
     ]);
     await recordRejections(database.store, { source: 'a', counts, samples: [line(1)] }, now);
-    await recordRejections(database.store, { source: 'a', counts: new Map([['invalid_time', 3]]), samples: [] }, now);
-    await recordRejections(database.store, { source: 'b', counts: new Map([['invalid_time', 9]]), samples: [] }, now - HOUR);
+    await recordRejections(
+      database.store,
+      { source: 'a', counts: new Map([['invalid_time', 3]]), samples: [] },
+      now,
+    );
+    await recordRejections(
+      database.store,
+      { source: 'b', counts: new Map([['invalid_time', 9]]), samples: [] },
+      now - HOUR,
+    );
     const hour = new Date(Date.UTC(2026, 2, 2, 12));
     expect(await countRejections(database.store, {}, 10)).toEqual([
       { source: 'a', hour, code: 'invalid_time', lines: 5 },
@@ -46,7 +54,14 @@ describe('rejected lines', () => {
     expect(await countRejections(database.store, { from: new Date(now) }, 10)).toHaveLength(2);
     expect(await countRejections(database.store, { to: hour }, 10)).toHaveLength(1);
     expect(await listRejections(database.store, {}, 10)).toMatchObject([
-      { source: 'a', line: 1, code: 'malformed_json', length: 10, excerpt: 'line 1', receivedAt: new Date(now) },
+      {
+        source: 'a',
+        line: 1,
+        code: 'malformed_json',
+        length: 10,
+        excerpt: 'line 1',
+        receivedAt: new Date(now),
+      },
     ]);
   });
 
@@ -82,9 +97,7 @@ describe('rejected lines', () => {
       ]);
       return recordRejections(database.store, { source: 'a', counts, samples: [] }, now);
     };
-    await Promise.all(
-      Array.from({ length: 20 }, (_, i) => (i % 2 ? record('x', 'y') : record('y', 'x'))),
-    );
+    await Promise.all(Array.from({ length: 20 }, (_, i) => (i % 2 ? record('x', 'y') : record('y', 'x'))));
     expect(await countRejections(database.store, {}, 10)).toMatchObject([{ lines: 20 }, { lines: 20 }]);
   });
 });

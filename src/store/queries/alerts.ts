@@ -1,0 +1,170 @@
+import { randomUUID } from 'node:crypto';
+import { type Kysely, sql } from 'kysely';
+import type { AlertStatus, Disposition, Finding, Severity, SignalName } from '../../core/alert.ts';
+import type { Store } from '../store.ts';
+import type { Tables } from '../tables.ts';
+import { inTransaction } from '../transaction.ts';
+import { type AuditEntry, insertAudit } from './audit.ts';
+import { boundedRead } from './bounded-read.ts';
+
+/** An alert with the operator's part of it. */
+export interface StoredAlert {
+  readonly id: string;
+  readonly finding: Finding;
+  readonly label: string | null;
+  readonly status: AlertStatus;
+  readonly disposition: Disposition | null;
+  readonly assignee: string | null;
+}
+
+export interface AlertFilter {
+  readonly statuses?: readonly AlertStatus[] | undefined;
+  readonly severities?: readonly Severity[] | undefined;
+  readonly signals?: readonly SignalName[] | undefined;
+  readonly credentialId?: string | undefined;
+  /** By `raised_at`. */
+  readonly from?: Date | undefined;
+  readonly to?: Date | undefined;
+}
+
+/** A page ends at an alert; the next one begins after it. */
+export interface AlertPosition {
+  readonly raisedAt: Date;
+  readonly id: string;
+}
+
+/** Alerts that pass the filter, the newest first. */
+export async function listAlerts(
+  store: Store,
+  filter: AlertFilter,
+  page: { limit: number; after: AlertPosition | null },
+): Promise<StoredAlert[]> {
+  return boundedRead(store, async (db) => {
+    const rows = await filtered(db, filter, page.after)
+      .orderBy('alert.raised_at', 'desc')
+      .orderBy('alert.alert_id', 'desc')
+      .limit(page.limit)
+      .execute();
+    return rows.map(toStoredAlert);
+  });
+}
+
+function filtered(db: Kysely<Tables>, filter: AlertFilter, after: AlertPosition | null) {
+  let query = alerts(db);
+  if (filter.statuses !== undefined) query = query.where('alert.status', 'in', filter.statuses);
+  if (filter.severities !== undefined) query = query.where('alert.severity', 'in', filter.severities);
+  if (filter.credentialId !== undefined) query = query.where('alert.credential_id', '=', filter.credentialId);
+  if (filter.from !== undefined) query = query.where('alert.raised_at', '>=', filter.from);
+  if (filter.to !== undefined) query = query.where('alert.raised_at', '<', filter.to);
+  const { signals } = filter;
+  if (signals !== undefined) {
+    query = query.where((eb) =>
+      eb.or(
+        signals.map((signal) => {
+          const wanted = JSON.stringify({ signals: [{ signal }] });
+          return sql<boolean>`alert.finding @> ${wanted}::jsonb`;
+        }),
+      ),
+    );
+  }
+  if (after === null) return query;
+  const { raisedAt, id } = after;
+  return query.where(sql<boolean>`(alert.raised_at, alert.alert_id) < (${raisedAt}, ${id}::uuid)`);
+}
+
+export async function findAlert(store: Store, id: string): Promise<StoredAlert | null> {
+  const row = await alerts(store.db).where('alert.alert_id', '=', id).executeTakeFirst();
+  return row === undefined ? null : toStoredAlert(row);
+}
+
+/** How many alerts nobody has dealt with, by severity. */
+export async function countOpenAlerts(store: Store): Promise<{ severity: Severity; count: number }[]> {
+  return store.db
+    .selectFrom('alert')
+    .select((eb) => ['severity', eb.fn.countAll<number>().as('count')])
+    .where('status', '=', 'open')
+    .groupBy('severity')
+    .execute();
+}
+
+/** What an operator may set. What is left out stays. */
+export interface AlertChange {
+  readonly status?: AlertStatus | undefined;
+  readonly disposition?: Disposition | null | undefined;
+  readonly assignee?: string | null | undefined;
+  readonly note?: string | undefined;
+}
+
+/** Changes an alert, adds the note and writes the audit entry, all or nothing. Null when there is no such alert. */
+export async function changeAlert(
+  store: Store,
+  id: string,
+  change: AlertChange,
+  audit: AuditEntry,
+): Promise<StoredAlert | null> {
+  const credentialId = (await findAlert(store, id))?.finding.credentialId;
+  if (credentialId === undefined) return null;
+  await inTransaction(store, async (trx) => {
+    const updated = await trx
+      .updateTable('alert')
+      .set({
+        updated_at: audit.at,
+        ...(change.status === undefined ? {} : { status: change.status }),
+        ...(change.disposition === undefined ? {} : { disposition: change.disposition }),
+        ...(change.assignee === undefined ? {} : { assignee: change.assignee }),
+      })
+      .where('credential_id', '=', credentialId)
+      .where('alert_id', '=', id)
+      .returning('alert_id')
+      .execute();
+    // A late event may have merged it into an earlier alert in between.
+    if (updated.length === 0) return;
+    if (change.note !== undefined) {
+      await trx
+        .insertInto('alert_note')
+        .values({
+          credential_id: credentialId,
+          alert_id: id,
+          note_id: randomUUID(),
+          written_at: audit.at,
+          author: audit.actor,
+          note: change.note,
+        })
+        .execute();
+    }
+    await insertAudit(trx, { ...audit, detail: { ...audit.detail, credential_id: credentialId } });
+  });
+  return findAlert(store, id);
+}
+
+function alerts(db: Kysely<Tables>) {
+  return db
+    .selectFrom('alert')
+    .leftJoin('credential', 'credential.credential_id', 'alert.credential_id')
+    .select([
+      'alert.alert_id',
+      'alert.finding',
+      'alert.status',
+      'alert.disposition',
+      'alert.assignee',
+      'credential.label',
+    ]);
+}
+
+function toStoredAlert(row: {
+  alert_id: string;
+  finding: Finding;
+  label: string | null;
+  status: AlertStatus;
+  disposition: Disposition | null;
+  assignee: string | null;
+}): StoredAlert {
+  return {
+    id: row.alert_id,
+    finding: row.finding,
+    label: row.label,
+    status: row.status,
+    disposition: row.disposition,
+    assignee: row.assignee,
+  };
+}
