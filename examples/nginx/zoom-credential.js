@@ -2,30 +2,32 @@
 // here and goes no further: what the log gets is the identifier that Zoom shows in its app list, and a hash.
 import crypto from 'crypto';
 
-// Identifiers of Zoom apps are short and plain. Anything else is not printed: it could be a secret in the wrong place.
-const IDENTIFIER = /^[A-Za-z0-9._@+-]{1,64}$/;
+// What Zoom's API keys, client ids, SDK keys and account ids look like. Anything else could be a secret in the wrong place.
+const KEY = /^[A-Za-z0-9_-]{6,64}$/;
 
 function read(r) {
   const header = r.headersIn.Authorization || '';
+  if (header === '') return {};
   const space = header.indexOf(' ');
-  const scheme = header.slice(0, space).toLowerCase();
+  const scheme = header.slice(0, Math.max(space, 0)).toLowerCase();
   const value = header.slice(space + 1).trim();
-  if (space < 1 || value === '') return {};
   if (scheme === 'basic') return { identifier: basicUser(value) || opaque(value) };
   if (scheme !== 'bearer') return { identifier: opaque(value) };
   const claims = jwtClaims(value);
   return {
     identifier: jwtIdentifier(claims) || opaque(value),
-    account: plain(claims.aid),
+    account: key(claims.aid),
     fingerprint: hash(value).slice(0, 32),
     issuedAt: seconds(claims.iat),
     expiresAt: seconds(claims.exp),
   };
 }
 
-// `iss` is `zm:cid:CLIENT_ID` in OAuth tokens and the API key in tokens that the caller signed; SDK tokens carry theirs.
+// OAuth tokens are issued by `zm:cid:CLIENT_ID`. SDK tokens name their SDK key, and older ones only the API key in `iss`.
 function jwtIdentifier(claims) {
-  return plain(claims.iss) || plain(claims.sdkKey) || plain(claims.appKey) || plain(claims.app_key);
+  const issuer = typeof claims.iss === 'string' ? claims.iss : '';
+  if (issuer.startsWith('zm:cid:')) return key(issuer.slice(7));
+  return key(claims.sdkKey) || key(claims.appKey) || key(claims.app_key) || key(issuer);
 }
 
 function jwtClaims(token) {
@@ -33,7 +35,7 @@ function jwtClaims(token) {
   if (parts.length !== 3) return {};
   try {
     return JSON.parse(Buffer.from(parts[1], 'base64url').toString()) || {};
-  } catch (e) {
+  } catch (_) {
     return {};
   }
 }
@@ -42,21 +44,20 @@ function jwtClaims(token) {
 function basicUser(value) {
   const text = Buffer.from(value, 'base64').toString();
   const colon = text.indexOf(':');
-  return colon > 0 ? plain(text.slice(0, colon)) : '';
+  return colon > 0 ? key(text.slice(0, colon)) : '';
 }
 
-function plain(value) {
-  const text = typeof value === 'string' ? value.replace(/^zm:cid:/, '') : '';
-  return IDENTIFIER.test(text) ? text : '';
+function key(value) {
+  return typeof value === 'string' && KEY.test(value) ? value : '';
 }
 
 function seconds(value) {
-  return typeof value === 'number' && isFinite(value) ? String(Math.floor(value)) : '';
+  return typeof value === 'number' && Number.isFinite(value) ? String(Math.floor(value)) : '';
 }
 
 // A token that names nobody still has one stable name, from which it cannot be computed back.
 function opaque(value) {
-  return 'opaque:' + hash(value).slice(0, 16);
+  return `opaque:${hash(value).slice(0, 16)}`;
 }
 
 function hash(value) {
