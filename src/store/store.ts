@@ -52,12 +52,21 @@ export function openStore(connectionString: string, options: StoreOptions = {}):
   };
 }
 
-const getTypeParser: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') => {
-  if (oid === pg.types.builtins.INT8 && format !== 'binary') return parseCount;
-  return format === undefined ? pg.types.getTypeParser(oid) : pg.types.getTypeParser(oid, format as 'text');
+/** The OID of bigint[], for which pg has no name. */
+const INT8_ARRAY: number = 1016;
+
+const getTypeParser: typeof pg.types.getTypeParser = (oid: number, format: 'text' | 'binary' = 'text') => {
+  if (format === 'text' && oid === pg.types.builtins.INT8) return parseCount;
+  if (format === 'text' && oid === INT8_ARRAY) return parseCounts;
+  return pg.types.getTypeParser(oid, format as 'text');
 };
 
 /** Our bigints are counts and bytes: beyond 2^53 the nearest double is near enough, and is what tables.ts promises. */
 function parseCount(text: string): number {
   return Number(text);
+}
+
+function parseCounts(text: string): (number | null)[] {
+  const texts: (string | null)[] = pg.types.getTypeParser(INT8_ARRAY)(text);
+  return texts.map((count) => (count === null ? null : parseCount(count)));
 }
