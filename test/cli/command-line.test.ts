@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { runTool } from './support/tool.ts';
+import { runHere, runTool } from './support/tool.ts';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 
@@ -26,7 +26,7 @@ describe('help', () => {
     'doctor',
     'inspect',
   ])('%s has an example', async (command) => {
-    const { code, stdout } = await runTool([...command.split(' '), '--help']);
+    const { code, stdout } = await runHere([...command.split(' '), '--help']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/Example:\n {2}\$ .*zoom-monitor/);
   });
@@ -57,9 +57,13 @@ describe('a command line that is wrong ends with 2 and says so on stderr alone',
     [['keys', 'revoke'], /missing required argument 'id'/],
     [['migrate', 'now'], /too many arguments/],
   ] as [string[], RegExp][])('%j', async (args, message) => {
-    const { code, stdout, stderr } = await runTool(args);
+    const { code, stdout, stderr } = await runHere(args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(message);
+  });
+
+  test('the exit code is that of the process', async () => {
+    expect(await runTool(['observe'])).toMatchObject({ code: 2, stdout: '' });
   });
 
   test('settings that are wrong are told all at once, without a stack', async () => {

@@ -1,13 +1,11 @@
-import { PassThrough, Readable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { run } from '../../src/cli/run.ts';
-import { runTool } from './support/tool.ts';
+import { runHere, runTool } from './support/tool.ts';
 
 const base64url = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 const SIGNATURE = 'c2lnbmF0dXJlLW9mLXRoZS10b2tlbg';
 const token = (claims: object): string => `${base64url({ alg: 'HS512' })}.${base64url(claims)}.${SIGNATURE}`;
-const inspect = (input: string | Buffer, ...options: string[]) => runTool(['inspect', ...options], {}, input);
+const inspect = (input: string | Buffer, ...options: string[]) => runHere(['inspect', ...options], {}, input);
 
 describe('a token of Zoom', () => {
   const claims = {
@@ -16,6 +14,12 @@ describe('a token of Zoom', () => {
     iat: 1_700_000_000,
     exp: 1_700_003_600,
   };
+
+  test('comes on the standard input of the real tool', async () => {
+    const { code, stdout, stderr } = await runTool(['inspect'], {}, `${token(claims)}\n`);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^identifier +AbCdEfGhIjKlMnOpQrStUv$/m);
+  });
 
   test('is told: kind, identifier, account, dates, how to revoke', async () => {
     const { code, stdout, stderr } = await inspect(`${token(claims)}\n`);
@@ -102,9 +106,8 @@ describe('hostile input', () => {
       .filter((text) => text.trim().length >= 24);
     await fc.assert(
       fc.asyncProperty(secret, async (text) => {
-        const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-        await run(['inspect'], { env: {}, stdin: Readable.from([text]), stdout, stderr });
-        const said = `${stdout.read() ?? ''}${stderr.read() ?? ''}`;
+        const { stdout, stderr } = await inspect(text);
+        const said = stdout + stderr;
         expect(said).toContain('to revoke');
         expect(said).not.toContain(text.trim().slice(-20));
       }),

@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
+import { run } from '../../../src/cli/run.ts';
 import { waitUntil } from '../../support/data-dir.ts';
 
 const MAIN = join(import.meta.dirname, '..', '..', '..', 'dist', 'src', 'main.js');
@@ -67,6 +69,18 @@ export function startTool(
   };
 }
 
+/** Runs the command line in this process, as main.ts does in its own: for cases by the dozen. */
+export async function runHere(
+  args: readonly string[],
+  env: Environment = {},
+  input: string | Buffer = '',
+): Promise<Pick<Ended, 'code' | 'stdout' | 'stderr'>> {
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const code = await run(args, { env, stdin: Readable.from([Buffer.from(input)]), stdout, stderr });
+  return { code, stdout: String(stdout.read() ?? ''), stderr: String(stderr.read() ?? '') };
+}
+
+/** Runs the built tool in a process of its own. */
 export const runTool = (
   args: readonly string[],
   env: Environment = {},
