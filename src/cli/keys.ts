@@ -1,4 +1,5 @@
 import { readSettings } from '../config/settings.ts';
+import { auditEntry } from '../respond/audit.ts';
 import {
   type ApiKey,
   ApiKeyError,
@@ -16,6 +17,9 @@ import { EXIT, type Io, say, table, tell } from './io.ts';
 import { openCommandLog } from './log.ts';
 import { withCurrentStore } from './with-store.ts';
 
+/** Whoever may read DATA_DIR or the database's password acts here; a key of the API names the others. */
+const OPERATOR = { id: 'zoom-monitor', name: 'command line' };
+
 /** The options of `keys create`, as the command line gives them. */
 export interface CreateOptions {
   readonly role: string;
@@ -31,7 +35,9 @@ export async function createKey(options: CreateOptions, io: Io): Promise<number>
   const settings = readSettings(io.env);
   const wanted = newKey(options, Date.now());
   const { id, key } = await withCurrentStore(settings, openCommandLog(io, settings.logLevel), (store) =>
-    createApiKey(store, wanted).catch((error: unknown) => {
+    createApiKey(store, wanted, (id) =>
+      auditEntry(OPERATOR, 'key.created', `key:${id}`, { name: wanted.name, role: wanted.role }, Date.now()),
+    ).catch((error: unknown) => {
       throw error instanceof ApiKeyError ? usageError(error.message) : error;
     }),
   );
@@ -75,7 +81,7 @@ export async function revokeKey(id: string, io: Io): Promise<number> {
   }
   const settings = readSettings(io.env);
   const found = await withCurrentStore(settings, openCommandLog(io, settings.logLevel), (store) =>
-    revokeApiKey(store, id),
+    revokeApiKey(store, id, auditEntry(OPERATOR, 'key.revoked', `key:${id}`, {}, Date.now())),
   );
   if (!found) throw new CliError('no_such_key', `There is no key ${id}. See "zoom-monitor keys list".`);
   tell(io, `Key ${id} is revoked.`);

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { readVersion } from '../config/version.ts';
 import type { Io } from './io.ts';
 import type { CreateOptions } from './keys.ts';
+import { addHistory } from './program-history.ts';
 
 type SetExitCode = (code: number) => void;
 
@@ -22,6 +23,7 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
     .exitOverride()
     .addHelpText('after', GUIDE);
   addService(program, io, setExitCode);
+  addHistory(program, io, setExitCode);
   addKeys(program, io, setExitCode);
   addOperations(program, io, setExitCode);
   return program;
@@ -29,13 +31,14 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
 
 const GUIDE = `
 Begin with:
+  $ zoom-monitor analyze access.log             the whole detector on a log that you have
   $ zoom-monitor serve                          the service, on a database of its own under .data/
   $ zoom-monitor keys create --role ingest --name gateway
                                                 a key for the log shipper
   $ zoom-monitor doctor                         what is set, what is wrong, what to do
 
 Settings are environment variables: "zoom-monitor doctor" prints each of them.
-Exit codes: 0 done, 1 failed, 2 the command line or a setting is wrong.`;
+Exit codes: 0 done, 1 failed, 2 the command line or a setting is wrong, 3 analyze found something.`;
 
 function addService(program: Command, io: Io, setExitCode: SetExitCode): void {
   program

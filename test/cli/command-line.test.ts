@@ -13,7 +13,9 @@ describe('help', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     for (const command of ['serve', 'keys', 'migrate', 'doctor', 'inspect'])
       expect(stdout).toContain(`  ${command} `);
-    expect(stdout).toContain('Exit codes: 0 done, 1 failed, 2 the command line or a setting is wrong.');
+    expect(stdout).toContain(
+      'Exit codes: 0 done, 1 failed, 2 the command line or a setting is wrong, 3 analyze found something.',
+    );
   });
 
   test.each([
