@@ -155,6 +155,16 @@ function opaque(secret: string): string {
   return `opaque:${createHash('sha256').update(secret).digest('hex').slice(0, 16)}`;
 }
 
+test.each([null, 'soon', -1, 1e300, 8e9])(
+  'a token that claims to be issued at %s is logged without that',
+  async (iat) => {
+    await caller.call('GET', '/v2/users/me', { authorization: jwt({ iss: 'RealKey', iat, exp: iat }) });
+    expect(await logged(1)).toMatchObject([
+      { credential: 'RealKey', token_issued_at: '', token_expires_at: '' },
+    ]);
+  },
+);
+
 test('a call without a credential is passed on and not logged', async () => {
   expect((await caller.call('GET', '/v2/users')).status).toBe(401);
   expect(zoom.calls.at(-1)).toBe('GET api.zoom.us/v2/users');
@@ -265,4 +275,12 @@ test('without njs the port tells whose credential it is', async () => {
     for (const each of callers) each.close();
     await plain.stop();
   }
+});
+
+test('the line that docs/sources/nginx.md shows has the fields that nginx writes', async () => {
+  await caller.call('GET', '/v2/users', { authorization: jwt({ iss: 'RealKey' }) });
+  const [line] = await logged(1);
+  const page = readFileSync(new URL('../../docs/sources/nginx.md', import.meta.url), 'utf8');
+  const shown = /```json\n(.*)\n```/.exec(page)?.[1] ?? '';
+  expect(Object.keys(JSON.parse(shown) as Line)).toEqual(Object.keys(line ?? {}));
 });

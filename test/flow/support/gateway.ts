@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { freePort, run, startProcess, waitUntil } from './process.ts';
@@ -12,6 +12,8 @@ export interface Gateway {
   readonly ca: string;
   readonly accessLog: string;
   readonly errorLog: string;
+  /** Moves the access log away and has nginx begin a new one, as logrotate does. */
+  rotateTo(file: string): Promise<void>;
   /** Sets the wall clock of nginx, which stamps the log lines. Only while no request is under way. */
   setClock(time: number): void;
   stop(): Promise<void>;
@@ -110,6 +112,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     ca: readFileSync(certificate.certFile, 'utf8'),
     accessLog,
     errorLog,
+    rotateTo: async (file) => {
+      renameSync(accessLog, file);
+      process.kill(nginx.pid, 'SIGUSR1');
+      await waitUntil('nginx begins a new log', () => existsSync(accessLog), 5_000);
+    },
     setClock: clock,
     stop: () => nginx.stop('SIGQUIT'),
   };
