@@ -68,6 +68,7 @@ export type RejectionCode =
   | 'invalid_time'
   | 'time_in_future'
   | 'too_old'
+  | 'out_of_order'
   | 'credential_is_secret'
   | 'credential_not_allowed'
   | 'too_many_new_credentials'

@@ -66,16 +66,20 @@ function read(call: string): Operation {
   const second = call.indexOf(' ', first + 1);
   const sent = call.slice(0, first).toUpperCase();
   const method = sent === '' ? null : METHODS.has(sent) ? sent : 'OTHER';
+  if (method === 'CONNECT') return CONNECT;
   const { template, foreign } = templateOf(
     method,
     call.slice(first + 1, second) || null,
     call.slice(second + 1),
   );
-  if (method === 'CONNECT') return CONNECT;
   const operation = (method === null ? template : `${method} ${template}`).slice(0, LONGEST);
-  if (foreign) return { operation, family: 'web', impact: 'none' };
-  return { operation, family: familyOf(withoutAccount(template)), impact: impactOf(method, template) };
+  return foreign ? { operation, family: 'web', impact: 'none' } : byName(operation);
 }
+
+const byName = memoise((operation: string): Operation => {
+  const template = operation.slice(operation.indexOf('/'));
+  return { operation, family: familyOf(withoutAccount(template)), impact: operationImpact(operation) };
+});
 
 function familyOf(template: string): string {
   const area = template.split('/')[1] ?? '';

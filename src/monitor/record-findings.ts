@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { type Finding, SEVERITIES } from '../core/alert.ts';
 import { parseBudget } from '../core/budget-text.ts';
 import { EPISODE_GAP, EPISODE_SPAN, type Episode, episodesOf } from '../core/episode.ts';
@@ -10,6 +9,7 @@ import type { CredentialState } from '../store/accept/credentials.ts';
 import { readEvidence } from '../store/accept/usage-hours.ts';
 import { enqueueAlertDelivery } from '../store/jobs.ts';
 import type { StoreTransaction } from '../store/transaction.ts';
+import { alertIdOf } from './alert-id.ts';
 import type { DetectionSettings } from './settings.ts';
 
 /**
@@ -81,9 +81,3 @@ export function newsIn(finding: Finding, before: Finding | null): 'raised' | 'gr
 
 const isAlarm = ({ severity }: Finding): boolean =>
   SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf('medium');
-
-/** Hash of what an alert is about, in UUID form: a repeated transaction makes the same alert. */
-function alertIdOf(credentialId: string, episodeStart: HourNumber): string {
-  const hex = createHash('sha256').update(`alert ${credentialId} ${episodeStart}`).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-}

@@ -1,0 +1,68 @@
+import type { Command } from 'commander';
+import type { AnalyzeOptions } from './analyze.ts';
+import type { HistoryCommandOptions } from './history-options.ts';
+import type { Io } from './io.ts';
+
+const FORMAT_HELP =
+  'how the lines are written: auto, event, nginx-json, nginx-combined, apache-combined (auto looks at the first lines)';
+const collect = (value: string, before: string[] | undefined): string[] => [...(before ?? []), value];
+
+/** The commands that read files of logs. */
+export function addHistory(program: Command, io: Io, setExitCode: (code: number) => void): void {
+  program
+    .command('analyze')
+    .description('run the whole detector on log files: no database, nothing kept')
+    .argument('<file...>', 'log files, .gz too; - reads stdin once and needs --learn-until')
+    .option('--format <format>', FORMAT_HELP, 'auto')
+    .option('--learn-until <time>', 'only learn before this time (default: the first two thirds of the span)')
+    .option('--credential <name>', 'the credential of lines that name none')
+    .option(
+      '--map <field=name>',
+      'what the log calls a field, such as credential=client_id; repeatable',
+      collect,
+    )
+    .option('--time-zone <zone>', 'IANA name of the zone that people work in', 'UTC')
+    .option('--asn-db <file>', 'MMDB file of autonomous systems')
+    .option('--country-db <file>', 'MMDB file of countries')
+    .option('--budget <budget>', 'false alarms per credential that you can live with', '1/365d')
+    .option('--strict', 'fail when any line is rejected')
+    .option('--json', 'one JSON document on stdout')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ zoom-monitor analyze /var/log/nginx/zoom*.log.gz
+  $ zoom-monitor analyze --credential crm-sync --learn-until 2026-10-01T00:00:00Z access.log
+
+Exit codes: 0 no alert of medium or more, 3 at least one, 1 nothing could be read, 2 usage.
+`,
+    )
+    .action(async (files: string[], options: AnalyzeOptions) =>
+      setExitCode(await (await import('./analyze.ts')).analyze(files, options, io)),
+    );
+  program
+    .command('import')
+    .description("read history into the service's database, so that it knows what is normal")
+    .argument('<file...>', 'log files, .gz too')
+    .option('--format <format>', FORMAT_HELP, 'auto')
+    .option('--learn-until <time>', 'score what comes after this time (default: learn all of it)')
+    .option('--credential <name>', 'the credential of lines that name none')
+    .option(
+      '--map <field=name>',
+      'what the log calls a field, such as credential=client_id; repeatable',
+      collect,
+    )
+    .option('--source <name>', 'name of the log source', 'import')
+    .addHelpText(
+      'after',
+      `
+Example:
+  $ zoom-monitor import /var/log/nginx/zoom*.log.gz
+
+Works beside a running service. Running it again adds nothing, so an interrupted import is simply repeated.
+`,
+    )
+    .action(async (files: string[], options: HistoryCommandOptions & { source: string }) =>
+      setExitCode(await (await import('./import.ts')).importHistory(files, options, io)),
+    );
+}

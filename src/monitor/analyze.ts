@@ -1,0 +1,114 @@
+import type { Finding } from '../core/alert.ts';
+import type { AccessEvent } from '../core/event.ts';
+import { CredentialReplay } from '../core/replay.ts';
+import { addEvent, emptyRollup, type HourRollup } from '../core/rollup.ts';
+import type { Thresholds } from '../core/severity.ts';
+import { type HourNumber, hourOf } from '../core/time.ts';
+import type { OrderedBatch } from '../ingest/history/reorder.ts';
+
+export interface AnalysisOptions {
+  /** Epoch ms: before it, everything is only learnt. */
+  readonly learnUntil: number;
+  readonly thresholds: Thresholds;
+  /** IANA zone of the local week. */
+  readonly timeZone: string;
+}
+
+export interface Analysis {
+  readonly accepted: number;
+  readonly duplicate: number;
+  /** Events so far out of order that their hour was closed already; only a stream can have them. */
+  readonly outOfOrder: number;
+  readonly credentials: number;
+  /** Every finding, in order of the first severity that alerted. */
+  readonly findings: readonly Finding[];
+}
+
+/** One credential on its way through the files. */
+interface Track {
+  readonly replay: CredentialReplay;
+  current: HourRollup;
+}
+
+/**
+ * The whole detector on events in order of time, without a database: the same folds and scores that the service
+ * makes. Holds one hour and one profile for each credential.
+ */
+export class Analyzer {
+  readonly #options: AnalysisOptions;
+  readonly #tracks = new Map<string, Track>();
+  /** Events of the latest moment: equal ones follow each other, since events come in order of time. */
+  #moment = Number.NEGATIVE_INFINITY;
+  readonly #ofMoment = new Set<string>();
+  #accepted = 0;
+  #duplicate = 0;
+  #outOfOrder = 0;
+
+  constructor(options: AnalysisOptions) {
+    this.#options = options;
+  }
+
+  add({ events }: OrderedBatch): void {
+    for (const event of events) this.#addEvent(event);
+  }
+
+  finish(): Analysis {
+    const findings: Finding[] = [];
+    for (const { replay, current } of this.#tracks.values()) {
+      replay.add(current);
+      findings.push(...replay.findings());
+    }
+    findings.sort((a, b) => a.raisedAt - b.raisedAt || (a.credentialId < b.credentialId ? -1 : 1));
+    return {
+      accepted: this.#accepted,
+      duplicate: this.#duplicate,
+      outOfOrder: this.#outOfOrder,
+      credentials: this.#tracks.size,
+      findings,
+    };
+  }
+
+  #addEvent(event: AccessEvent): void {
+    if (this.#isDuplicate(event)) {
+      this.#duplicate += 1;
+      return;
+    }
+    const hour = hourOf(event.time);
+    const track = this.#trackOf(event, hour);
+    if (hour < track.current.hour) {
+      this.#outOfOrder += 1;
+      return;
+    }
+    if (hour > track.current.hour) {
+      track.replay.add(track.current);
+      track.current = emptyRollup(hour);
+    }
+    addEvent(track.current, event);
+    this.#accepted += 1;
+  }
+
+  #trackOf(event: AccessEvent, hour: HourNumber): Track {
+    let track = this.#tracks.get(event.credentialId);
+    if (track === undefined) {
+      const { thresholds, timeZone, learnUntil } = this.#options;
+      const subject = { credential: event.credential, credentialId: event.credentialId, label: null };
+      track = {
+        replay: new CredentialReplay(subject, thresholds, timeZone, learnUntil),
+        current: emptyRollup(hour),
+      };
+      this.#tracks.set(event.credentialId, track);
+    }
+    return track;
+  }
+
+  #isDuplicate(event: AccessEvent): boolean {
+    if (event.time !== this.#moment) {
+      this.#moment = event.time;
+      this.#ofMoment.clear();
+    }
+    const key = `${event.credentialId}${event.eventId}`;
+    if (this.#ofMoment.has(key)) return true;
+    this.#ofMoment.add(key);
+    return false;
+  }
+}
