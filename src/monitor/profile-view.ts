@@ -1,3 +1,4 @@
+import { quantileSorted } from 'simple-statistics';
 import { NETWORK_LEVELS } from '../core/profile/networks.ts';
 import { emptyProfile, foldHour, isStarting, type Profile } from '../core/profile/profile.ts';
 import { profileFromJson } from '../core/profile/profile-json.ts';
@@ -7,7 +8,7 @@ import { meanOfHour } from '../core/profile/volume.ts';
 import { type HourNumber, hourOf, startOfHour, toIso } from '../core/time.ts';
 import { readCheckpoints } from '../store/accept/checkpoints.ts';
 import { readState } from '../store/accept/credentials.ts';
-import { readUsageHours } from '../store/accept/usage-hours.ts';
+import { readCalls, readUsageHours } from '../store/accept/usage-hours.ts';
 import type { Store } from '../store/store.ts';
 
 interface ValueView {
@@ -41,7 +42,17 @@ export interface ProfileView {
   readonly week: { readonly utc: readonly number[]; readonly local: readonly number[] };
   /** Mean calls of an active hour for each hour of the day (UTC) of the newest event's kind of day. */
   readonly mean_calls_by_hour: readonly number[];
+  /** Calls of the active hours of the last 30 days; null when there are none. */
+  readonly calls_per_active_hour: CallSummary | null;
 }
+
+interface CallSummary {
+  readonly median: number;
+  readonly p95: number;
+  readonly most: number;
+}
+
+const SUMMARY_HOURS = 30 * 24;
 
 /** Null when there is no such credential. */
 export async function describeProfile(
@@ -59,10 +70,17 @@ export async function describeProfile(
   const from = checkpoint !== undefined && restored !== null ? checkpoint.through + 1 : 0;
   const hours = (await readUsageHours(store.db, [{ credentialId, from, to: newest }])).get(credentialId);
   for (const { rollup } of hours?.values() ?? []) foldHour(profile, rollup);
-  return viewOf(profile, newest);
+  const calls = await readCalls(store.db, credentialId, newest - SUMMARY_HOURS, newest);
+  return { ...viewOf(profile, newest), calls_per_active_hour: summaryOf(calls) };
 }
 
-function viewOf(profile: Profile, newest: HourNumber): ProfileView {
+function summaryOf(calls: readonly number[]): CallSummary | null {
+  if (calls.length === 0) return null;
+  const sorted = [...calls].sort((a, b) => a - b);
+  return { median: quantileSorted(sorted, 0.5), p95: quantileSorted(sorted, 0.95), most: sorted.at(-1)! };
+}
+
+function viewOf(profile: Profile, newest: HourNumber): Omit<ProfileView, 'calls_per_active_hour'> {
   const ageDays = profile.since === null ? 0 : (newest - profile.since) / 24;
   const midnight = Math.floor(newest / 24) * 24;
   return {

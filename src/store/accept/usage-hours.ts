@@ -56,6 +56,23 @@ export async function readUsageHours(
   return found;
 }
 
+/** Calls of each active hour of a range, both ends included. */
+export async function readCalls(
+  db: Kysely<Tables>,
+  credentialId: string,
+  from: HourNumber,
+  to: HourNumber,
+): Promise<number[]> {
+  const rows = await db
+    .selectFrom('usage_hour')
+    .select('calls')
+    .where('credential_id', '=', credentialId)
+    .where('hour', '>=', new Date(startOfHour(from)))
+    .where('hour', '<=', new Date(startOfHour(to)))
+    .execute();
+  return rows.map(({ calls }) => calls);
+}
+
 export interface UsageHourWrite extends UsageHour {
   readonly credentialId: string;
 }
