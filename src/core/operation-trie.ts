@@ -91,7 +91,8 @@ export function matchBeginning(segments: readonly string[]): string[] {
   let node = root;
   for (const segment of segments) {
     const literal = node.literals.get(segment.toLowerCase());
-    if (literal !== undefined) {
+    // `me` is a word in a few paths only; everywhere else it is one more user.
+    if (literal !== undefined && (segment !== 'me' || node.parameter === null)) {
       names.push(segment.toLowerCase());
       node = literal;
     } else if (node.parameter !== null) {

@@ -37,8 +37,13 @@ export function operationOf(
   host: string | null,
   path: string | null,
 ): Operation | null {
-  if (path === null) return method === 'CONNECT' ? CONNECT : null;
-  return byCall(`${method ?? ''} ${host ?? ''} ${path}`);
+  const verb = method?.toUpperCase() ?? '';
+  if (verb === 'CONNECT') return CONNECT;
+  if (path === null) return null;
+  const known = verb === '' ? null : METHODS.has(verb) ? verb : 'OTHER';
+  const { template, foreign } = templateOf(known, host, path);
+  const operation = (known === null ? template : `${known} ${template}`).slice(0, LONGEST);
+  return foreign ? { operation, family: 'web', impact: 'none' } : byName(operation);
 }
 
 /** The operation of an event that Zoom reported. */
@@ -58,23 +63,6 @@ export const operationImpact = memoise((operation: string): Impact => {
 });
 
 const CONNECT: Operation = { operation: 'CONNECT', family: 'other', impact: 'none' };
-
-const byCall = memoise(read, 16_384, 512);
-
-function read(call: string): Operation {
-  const first = call.indexOf(' ');
-  const second = call.indexOf(' ', first + 1);
-  const sent = call.slice(0, first).toUpperCase();
-  const method = sent === '' ? null : METHODS.has(sent) ? sent : 'OTHER';
-  if (method === 'CONNECT') return CONNECT;
-  const { template, foreign } = templateOf(
-    method,
-    call.slice(first + 1, second) || null,
-    call.slice(second + 1),
-  );
-  const operation = (method === null ? template : `${method} ${template}`).slice(0, LONGEST);
-  return foreign ? { operation, family: 'web', impact: 'none' } : byName(operation);
-}
 
 const byName = memoise((operation: string): Operation => {
   const template = operation.slice(operation.indexOf('/'));
