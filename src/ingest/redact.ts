@@ -6,7 +6,7 @@ export const REDACTED = '[redacted]';
 
 /** Keys whose value is a secret, in `key=value`, `key: value` and JSON, quoted, escaped or percent-encoded. */
 const KEYED =
-  /((?:token|secret|passw(?:or)?d|passcode|passphrase|pwd|api[_-]?key|access[_-]?key|private[_-]?key|signature|credentials?)[\w-]{0,32}|(?<![\w-])(?:code|zak|zpk|tk|sig|jwt|auth|sid|session|key|assertion|code_verifier|x-amz-[\w-]{1,32}))(\\*["']?\s{0,4}(?:[:=]|%3[AD])\s{0,4})(\[redacted\][^\s&"',;<>)}\]]*|\\+"(?:[^"\\]|\\[^"])*\\*"?|"(?:[^"\\]|\\[^])*"?|'(?:[^'\\]|\\[^])*'?|[^\s&"',;<>)}\]]+)/gi;
+  /((?:token|secret|passw(?:or)?d|passcode|passphrase|pwd|api[_-]?key|access[_-]?key|private[_-]?key|signature|credentials?)[\w-]{0,32}|(?<![\w-])(?:code|zak|zpk|tk|sig|jwt|auth|sid|session|key|assertion|code_verifier|x-amz-[\w-]{1,32}))(\\*["']?\s{0,4}(?:[:=]|%3[AD])\s{0,4})(\[redacted\][^\s&"',;<>)}\]]*|\\+"(?:[^"\\]|\\[^"])*\\*"?|"(?:[^"\\]|\\[\s\S])*"?|'(?:[^'\\]|\\[\s\S])*'?|[^\s&"',;<>)}\]]+)/gi;
 /** Headers whose whole value is a secret. */
 const HEADER =
   /((?:proxy-)?authorization|(?:set-)?cookie)(\\*["']?\s{0,4}[:=]\s{0,4}\\*["']?)([^"'\r\n\\]+)/gi;
@@ -14,7 +14,7 @@ const SCHEME = /\b(bearer|basic)((?:\s|%20|\+){1,4})([^\s"'`,;&<>\\]{4,})/gi;
 /** JSON Web Signature or Encryption (RFC 7515, 7516); a header alone is enough, whatever its tail was cut to. */
 const JWT = /ey[AJ][A-Za-z0-9_-]{6,}(?:\.[A-Za-z0-9_-]*){0,4}/g;
 const USER_INFO = /(:\/\/)[^/\s@"'<>]{1,512}@/g;
-const PRIVATE_KEY = /-----BEGIN [A-Z ]{1,40}-----[^]*?(?:-----END [A-Z ]{1,40}-----|$)/g;
+const PRIVATE_KEY = /-----BEGIN [A-Z ]{1,40}-----[\s\S]*?(?:-----END [A-Z ]{1,40}-----|$)/g;
 /** Secrets that say what they are: Slack, GitHub, GitLab, AWS, Google, Stripe, OpenAI, npm, SendGrid, and our API keys. */
 const PREFIXED =
   /xox[a-z]-[\w-]{8,}|xapp-[\w-]{8,}|hooks\.slack\.com\/[\w/-]{8,}|gh[opsur]_\w{16,}|github_pat_\w{16,}|glpat-[\w-]{16,}|(?:AKIA|ASIA)[A-Z0-9]{12,}|AIza[\w-]{24,}|sk_(?:live|test)_\w{10,}|sk-[\w-]{16,}|npm_\w{24,}|SG\.[\w-]{12,}\.[\w-]{12,}|zm_[a-z]{2,12}_[\w-]{16,}/g;
@@ -24,8 +24,9 @@ const BASE64 = /(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{40,}={0,2}/g;
 /** Cheap: whether any of the patterns could match at all. */
 const SUSPECT =
   /[\w+=~%-]{28}|[A-Za-z0-9+/]{40}|ey[AJ]|[:=@]|%3[AD]|bearer|basic|xox|xapp|slack|gh[opsur]_|github|glpat|AKIA|ASIA|AIza|sk[_-]|npm_|SG\.|zm_|-----/i;
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-const TRACKING_ID = /^v=[\d.]{1,8};clid=[\w-]{1,16};rid=(?:[A-Z]{1,12}_)?[0-9a-f]{32}$/;
+/** Ids that need no closer look: hex digits, UUIDs, Zoom's tracking ids. */
+const PLAIN_ID =
+  /^(?:[0-9a-f]{1,32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|v=[\d.]{1,8};clid=[\w-]{1,16};rid=(?:[A-Za-z]{1,12}_)?[0-9a-f]{32})$/i;
 
 /**
  * Removes what looks like a secret from a text, and cleans it (`cleanLines`): tokens by their form, values of
@@ -37,7 +38,7 @@ export const redactText = (text: string): string => maskSecrets(cleanLines(text)
 
 /** As `redactText`, for a value that belongs on one line, such as a user agent. */
 export const redactField = (text: string): string =>
-  UUID.test(text) || TRACKING_ID.test(text) ? text : maskSecrets(cleanText(text), false);
+  PLAIN_ID.test(text) ? text : maskSecrets(cleanText(text), false);
 
 /** As `redactField`, for the path of a URL: slashes separate, they never belong to a secret. */
 export const redactPath = (path: string): string => maskSecrets(cleanText(path), true);
@@ -55,6 +56,10 @@ function maskSecrets(text: string, isPath: boolean): string {
   const sparse = isPath || masked.startsWith('/') ? masked : masked.replace(BASE64, maskBase64);
   return sparse.replace(RUN, (run) => (looksRandom(run) ? REDACTED : run));
 }
+
+/** Whether a text holds something that is a secret by its form alone: a token, a key with a known prefix, a private key. */
+export const holdsToken = (text: string): boolean =>
+  [JWT, PREFIXED, PRIVATE_KEY, USER_INFO].some((pattern) => text.search(pattern) >= 0);
 
 function maskBase64(run: string): string {
   const slashes = run.split('/').length - 1;

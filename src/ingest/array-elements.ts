@@ -1,0 +1,108 @@
+import { asBuffer, type ByteStream, prepend } from './bytes.ts';
+import { type Line, LineCollector, splitLines } from './lines.ts';
+
+const [QUOTE, COMMA, BACKSLASH] = [0x22, 0x2c, 0x5c];
+const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
+
+/** Whether the text begins as a JSON array does, and not as a log line in brackets (`[2026-01-02T…`). */
+export const isJsonArray = (head: string): boolean =>
+  /^\ufeff?\s*\[\s*(?:$|[[\]{"ntf]|-?\d[\d.eE+-]*\s*[,\]])/.test(head);
+
+/**
+ * Splits a JSON array into its elements without parsing it, so that a broken element does not spoil the others and
+ * an array may be larger than memory. The number of a line is then that of the element. Several arrays may follow
+ * each other; anything else behind an array is read as lines.
+ */
+export async function* splitArray(bytes: ByteStream): AsyncGenerator<Line[], void> {
+  const iterator = bytes[Symbol.asyncIterator]();
+  const scanner = new ArrayScanner();
+  try {
+    for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) {
+      const chunk = asBuffer(next.value);
+      const lines: Line[] = [];
+      const rest = scanner.scan(chunk, lines);
+      if (lines.length > 0) yield lines;
+      if (rest < chunk.length) {
+        yield* splitLines(prepend(chunk.subarray(rest), iterator), scanner.next);
+        return;
+      }
+    }
+    const last = scanner.end();
+    if (last !== null) yield [last];
+  } finally {
+    await iterator.return?.();
+  }
+}
+
+/** Where the scanner stands. */
+type Place = 'outside' | 'between' | 'element';
+
+class ArrayScanner {
+  readonly #collector = new LineCollector(1);
+  #place: Place = 'outside';
+  #depth = 0;
+  #inString = false;
+  #escaped = false;
+
+  get next(): number {
+    return this.#collector.next;
+  }
+
+  /** Adds the elements that end in this chunk to `lines`; returns where text begins that belongs to no array. */
+  scan(chunk: Buffer, lines: Line[]): number {
+    let start = 0;
+    for (let i = 0; i < chunk.length; i += 1) {
+      const byte = chunk[i]!;
+      if (this.#place === 'element') {
+        if (!this.#endsBefore(byte)) continue;
+        const line = this.#collector.finish(chunk, start, i, false);
+        if (line !== null) lines.push(line);
+        this.#place = byte === CLOSE_ARRAY ? 'outside' : 'between';
+      } else if (isSpace(byte)) {
+      } else if (this.#place === 'outside') {
+        if (byte !== OPEN_ARRAY) return i;
+        this.#place = 'between';
+      } else if (byte === CLOSE_ARRAY) {
+        this.#place = 'outside';
+      } else if (byte !== COMMA) {
+        this.#place = 'element';
+        start = i;
+        this.#endsBefore(byte);
+      }
+    }
+    if (this.#place === 'element') this.#collector.append(chunk.subarray(start));
+    return chunk.length;
+  }
+
+  /** What is left when the bytes end: an array that was not closed. */
+  end(): Line | null {
+    if (this.#place === 'outside') return null;
+    const cut = this.#collector.begun ? this.#collector.finish(Buffer.alloc(0), 0, 0, false) : null;
+    return cut ?? this.#collector.report();
+  }
+
+  /** Follows the element's nesting; true when this byte is behind its end. */
+  #endsBefore(byte: number): boolean {
+    if (this.#inString) {
+      if (this.#escaped) this.#escaped = false;
+      else if (byte === BACKSLASH) this.#escaped = true;
+      else if (byte === QUOTE) this.#inString = false;
+      return false;
+    }
+    if (byte === QUOTE) this.#inString = true;
+    else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) this.#depth += 1;
+    else if (this.#depth === 0) return byte === COMMA || byte === CLOSE_ARRAY;
+    else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) this.#depth -= 1;
+    return false;
+  }
+}
+
+/** JSON's white space, and the bytes of a byte order mark. */
+const isSpace = (byte: number): boolean =>
+  byte === 0x20 ||
+  byte === 0x0a ||
+  byte === 0x0d ||
+  byte === 0x09 ||
+  byte === 0xef ||
+  byte === 0xbb ||
+  byte === 0xbf;

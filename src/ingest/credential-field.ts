@@ -1,0 +1,126 @@
+import { memoise } from '../core/memo.ts';
+import { type Fields, idIn, LineProblem, textIn } from './fields.ts';
+import {
+  credentialIdOf,
+  type Identity,
+  identifyAuthorization,
+  normaliseIdentifier,
+  type Unidentified,
+} from './identity.ts';
+import { looksRandom } from './random-text.ts';
+import type { RawRecord } from './readers/reader.ts';
+import { holdsToken } from './redact.ts';
+import { looksLikeToken, type TokenProblem } from './token.ts';
+
+export interface Caller {
+  readonly credential: string;
+  readonly credentialId: string;
+  readonly accountId: string | null;
+  readonly tokenFingerprint: string | null;
+  readonly tokenIssuedAt: number | null;
+  readonly tokenExpiresAt: number | null;
+}
+
+export interface CallerOptions {
+  /** What calls are attributed to when a line has no `credential` and no readable `authorization`; normalised. */
+  readonly credential: string | undefined;
+  readonly fingerprintKey: string | Uint8Array;
+}
+
+const REASONS: Readonly<Record<TokenProblem, string>> = {
+  opaque: 'is a token that does not name the credential',
+  malformed: 'cannot be decoded',
+  foreign: 'is a token that names no client id, API key or SDK key of Zoom',
+};
+/** Zoom's identifiers have 22 characters, a hash used as one has 64. */
+const LONGEST_RANDOM = 64;
+
+/**
+ * Who made the call: `credential`, else what `authorization` names, else the constant of the options, else, in a log,
+ * the user of HTTP Basic. A token in `credential` is treated as `authorization`: no token is ever taken for an
+ * identifier.
+ *
+ * @throws LineProblem
+ */
+export function readCaller({ fields, isLog }: RawRecord, options: CallerOptions): Caller {
+  const named = idIn(fields['credential'], 'credential');
+  const isToken = named !== null && looksLikeToken(named);
+  const token = isToken ? named : textIn(fields['authorization'], 'authorization');
+  if (token === null) return named === null ? unnamedCaller(fields, isLog, options) : callerNamed(named);
+  const identity = identifyAuthorization(token, options.fingerprintKey);
+  if (named !== null && !isToken) return withToken(callerNamed(named), identity);
+  if (!('problem' in identity)) return withToken(callerOf(identity.identifier), identity);
+  if (options.credential === undefined) throw unreadable(isToken, identity.problem);
+  return withToken(callerOf(options.credential), identity);
+}
+
+function unnamedCaller(fields: Fields, isLog: boolean, options: CallerOptions): Caller {
+  if (options.credential !== undefined) return callerOf(options.credential);
+  const user = isLog ? textIn(fields['remote_user'], 'remote_user') : null;
+  if (user === null) {
+    throw new LineProblem(
+      'missing_field',
+      'credential is missing: send `credential` or `authorization`, or name a constant or a field for lines without',
+    );
+  }
+  if (looksLikeToken(user)) throw unreadable(true, 'opaque');
+  return callerNamed(user);
+}
+
+/** The caller of a normalised identifier. */
+const callerOf = memoise(
+  (credential): Caller => ({
+    credential,
+    credentialId: credentialIdOf(credential),
+    accountId: null,
+    tokenFingerprint: null,
+    tokenIssuedAt: null,
+    tokenExpiresAt: null,
+  }),
+  16_384,
+);
+
+const withToken = (caller: Caller, identity: Identity | Unidentified): Caller =>
+  'problem' in identity
+    ? { ...caller, tokenFingerprint: identity.fingerprint }
+    : {
+        ...caller,
+        accountId: identity.accountId,
+        tokenFingerprint: identity.fingerprint,
+        tokenIssuedAt: identity.issuedAt,
+        tokenExpiresAt: identity.expiresAt,
+      };
+
+/** The caller by an identifier as it was sent. Only called with what does not look like a token, which it remembers. */
+const callerNamed = (sent: string): Caller => {
+  const caller = sentCaller(sent);
+  if (caller instanceof LineProblem) throw caller;
+  return caller;
+};
+
+const sentCaller = memoise((sent): Caller | LineProblem => {
+  const identifier = normaliseIdentifier(sent);
+  if (identifier === null) {
+    return new LineProblem(
+      'invalid_field',
+      'credential is empty, longer than 256 characters or holds a control character',
+    );
+  }
+  return isSecret(identifier) ? unreadable(true, 'opaque') : callerOf(identifier);
+}, 16_384);
+
+/** A random name of moderate length is what API keys are; a longer one is a token. */
+const isSecret = (identifier: string): boolean =>
+  holdsToken(identifier) || (identifier.length > LONGEST_RANDOM && looksRandom(identifier));
+
+function unreadable(inCredential: boolean, problem: TokenProblem): LineProblem {
+  return inCredential
+    ? new LineProblem(
+        'credential_is_secret',
+        `credential ${REASONS[problem]}: send the client id, API key or SDK key. The value was dropped`,
+      )
+    : new LineProblem(
+        'missing_field',
+        `credential is missing, and authorization ${REASONS[problem]}: send \`credential\` beside it`,
+      );
+}

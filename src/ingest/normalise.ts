@@ -1,0 +1,201 @@
+import { hash } from 'node:crypto';
+import { parseAddress } from '../core/address.ts';
+import type { AccessEvent } from '../core/event.ts';
+import { memoise } from '../core/memo.ts';
+import { type Agent, type Call, queryOf, readAgent, readCall } from './call.ts';
+import { truncate } from './clean-text.ts';
+import { type Caller, readCaller } from './credential-field.ts';
+import { type Fields, idIn, isEventField, LineProblem, textIn, wholeIn } from './fields.ts';
+import { fingerprintOf, hexToUuid } from './identity.ts';
+import type { OrdinalCounter } from './ordinals.ts';
+import type { RawRecord } from './readers/reader.ts';
+import { redactField } from './redact.ts';
+import { redactExtra } from './redact-value.ts';
+import { parseTime, timeProblem } from './time.ts';
+import { looksLikeToken } from './token.ts';
+
+/** Who owns an address; every part may be unknown. */
+export interface GeoAnswer {
+  readonly asn: number | null;
+  readonly asnName: string | null;
+  readonly country: string | null;
+}
+
+export interface NormaliserOptions {
+  /** Constant for lines that name no credential themselves; normalised. */
+  readonly credential: string | undefined;
+  /** Name of the source of events that do not say it. */
+  readonly source: string | undefined;
+  readonly fingerprintKey: string | Uint8Array;
+  /** The receiver's clock, epoch milliseconds. */
+  readonly now: number;
+  /** Events before are `too_old`, epoch milliseconds. */
+  readonly notBefore: number | undefined;
+  readonly geo: ((address: string) => GeoAnswer) | undefined;
+}
+
+const LONGEST_ID = 256;
+const LONGEST_NAME = 128;
+const LONGEST_ADDRESS = 128;
+const MOST_BYTES = Number.MAX_SAFE_INTEGER;
+const MOST_INTEGER = 2_147_483_647;
+const NOWHERE: GeoAnswer = { asn: null, asnName: null, country: null };
+
+/**
+ * Makes the AccessEvent of a raw record: checks every field against what the database can hold, takes the
+ * identifier from tokens, removes secrets, and names the event so that a retry is recognised.
+ *
+ * @param ordinals of the file or request that the record comes from
+ */
+export function normalise(
+  record: RawRecord,
+  ordinals: OrdinalCounter,
+  options: NormaliserOptions,
+): AccessEvent | LineProblem {
+  try {
+    return buildEvent(record, ordinals, options);
+  } catch (error) {
+    if (error instanceof LineProblem) return error;
+    throw error;
+  }
+}
+
+function buildEvent(record: RawRecord, ordinals: OrdinalCounter, options: NormaliserOptions): AccessEvent {
+  const { fields } = record;
+  const time = readTime(fields, options);
+  const caller = readCaller(record, options);
+  const address = textIn(fields['source_ip'], 'source_ip');
+  const sourceIp = address === null ? null : parseAddress(address);
+  const call = readCall(fields);
+  const agent = readAgent(fields);
+  const status = wholeIn(fields['status'], 'status', 100, 599);
+  const requestBytes = wholeIn(fields['request_bytes'], 'request_bytes', 0, MOST_BYTES);
+  const responseBytes = wholeIn(fields['response_bytes'], 'response_bytes', 0, MOST_BYTES);
+  const durationMs = wholeIn(fields['duration_ms'], 'duration_ms', 0, MOST_INTEGER);
+  const senderId = idIn(fields['id'], 'id');
+  const trackingId = shortText(idIn(fields['tracking_id'], 'tracking_id'), LONGEST_ID);
+  const sentFingerprint = readFingerprint(fields, options);
+  const tokenIssuedAt = readTokenTime(fields['token_issued_at'], 'token_issued_at') ?? caller.tokenIssuedAt;
+  const geo = sourceIp === null || options.geo === undefined ? NOWHERE : options.geo(sourceIp);
+  return {
+    credential: caller.credential,
+    credentialId: caller.credentialId,
+    eventId:
+      senderId === null
+        ? hashedId(
+            record,
+            ordinals,
+            [
+              time,
+              address,
+              status,
+              requestBytes,
+              responseBytes,
+              durationMs,
+              trackingId,
+              sentFingerprint,
+              tokenIssuedAt,
+            ],
+            call,
+            agent,
+          )
+        : hexToUuid(hash('sha256', `id\n${senderId}`)),
+    senderId: shortText(senderId, LONGEST_ID),
+    time,
+    sourceIp,
+    sourceText: address === null || sourceIp !== null ? null : shortText(address, LONGEST_ADDRESS),
+    method: call.method,
+    host: call.host,
+    path: call.path,
+    operation: call.operation,
+    status,
+    requestBytes,
+    responseBytes,
+    durationMs,
+    userAgent: agent.userAgent,
+    client: agent.client,
+    trackingId,
+    tokenFingerprint: sentFingerprint ?? caller.tokenFingerprint,
+    tokenIssuedAt,
+    tokenExpiresAt: readTokenTime(fields['token_expires_at'], 'token_expires_at') ?? caller.tokenExpiresAt,
+    accountId: shortName(idIn(fields['account_id'], 'account_id')) ?? caller.accountId,
+    source: shortName(textIn(fields['source'], 'source')) ?? options.source ?? null,
+    ratelimitType: shortName(textIn(fields['ratelimit_type'], 'ratelimit_type')),
+    ratelimitCategory: shortName(textIn(fields['ratelimit_category'], 'ratelimit_category')),
+    ratelimitLimit: wholeIn(fields['ratelimit_limit'], 'ratelimit_limit', 0, MOST_INTEGER),
+    ratelimitRemaining: wholeIn(fields['ratelimit_remaining'], 'ratelimit_remaining', 0, MOST_INTEGER),
+    extra: readExtra(record, caller),
+    asn: geo.asn,
+    asnName: geo.asnName,
+    country: geo.country,
+  };
+}
+
+function readTime(fields: Fields, options: NormaliserOptions): number {
+  const sent = fields['time'];
+  if (sent === undefined || sent === null || sent === '') {
+    throw new LineProblem('missing_field', 'time is missing');
+  }
+  const time = parseTime(sent);
+  if (time === null) {
+    throw new LineProblem('invalid_time', 'time is neither RFC 3339 nor epoch seconds or milliseconds');
+  }
+  const problem = timeProblem(time, options.now, options.notBefore);
+  if (problem !== null) throw new LineProblem(problem.code, problem.message);
+  return time;
+}
+
+function readTokenTime(sent: unknown, name: string): number | null {
+  if (sent === undefined || sent === null || sent === '') return null;
+  const time = parseTime(sent);
+  if (time !== null && time >= 0 && time < Date.UTC(2200, 0)) return time;
+  throw new LineProblem('invalid_field', `${name} is not a time`);
+}
+
+/** A sender's fingerprint as it is, unless it is the token itself: then our keyed hash of it. */
+function readFingerprint(fields: Fields, options: NormaliserOptions): string | null {
+  const sent = textIn(fields['token_fingerprint'], 'token_fingerprint');
+  if (sent === null || /^(?:sha256:)?[0-9a-f]{8,64}$/i.test(sent)) return sent;
+  return looksLikeToken(sent) || sent.length > 64 || redactField(sent) !== sent
+    ? fingerprintOf(sent, options.fingerprintKey)
+    : sent;
+}
+
+/**
+ * The id of an event whose sender gave none: a hash of what does not change when it is sent again, and for a log of
+ * its place among like lines.
+ */
+function hashedId(
+  record: RawRecord,
+  ordinals: OrdinalCounter,
+  values: readonly (string | number | null)[],
+  call: Call,
+  agent: Agent,
+): string {
+  const stable = [...values, call.method, call.host, call.path, queryOf(record.fields), agent.userAgent].join(
+    '\n',
+  );
+  const digest = hash('sha256', stable);
+  const ordinal = record.isLog ? ordinals.next(digest.slice(0, 32)) : 0;
+  return hexToUuid(ordinal === 0 ? digest : hash('sha256', `${digest}\n${ordinal}`));
+}
+
+function readExtra({ fields, isLog }: RawRecord, caller: Caller): Record<string, unknown> | null {
+  let unknown: [string, unknown][] | null = null;
+  for (const name of Object.keys(fields)) {
+    if (isEventField(name) || (isLog && name === 'remote_user' && fields[name] === caller.credential))
+      continue;
+    unknown ??= [];
+    unknown.push([name, fields[name]]);
+  }
+  return unknown === null ? null : redactExtra(unknown);
+}
+
+const shortText = (text: string | null, limit: number): string | null =>
+  text === null ? null : truncate(redactField(text.slice(0, 4 * limit)), limit);
+
+/** Names repeat, so that what they become is remembered. */
+const shortName = (text: string | null): string | null => (text === null ? null : nameOf(text));
+const nameOf = memoise((text: string) =>
+  truncate(redactField(text.slice(0, 4 * LONGEST_NAME)), LONGEST_NAME),
+);

@@ -1,0 +1,118 @@
+import type { AccessEvent, Rejection } from '../core/event.ts';
+import { isJsonArray, splitArray } from './array-elements.ts';
+import { type ByteStream, peek } from './bytes.ts';
+import { LineProblem } from './fields.ts';
+import { normaliseIdentifier } from './identity.ts';
+import { type Line, splitLines } from './lines.ts';
+import { type GeoAnswer, normalise } from './normalise.ts';
+import { OrdinalCounter } from './ordinals.ts';
+import { type FieldMap, ReaderOptionsError } from './readers/field-map.ts';
+import type { LineReader, RawRecord } from './readers/reader.ts';
+import { isJsonFormat, openReader } from './readers/registry.ts';
+import { BYTE_PROBLEMS, rejectionOf } from './rejection.ts';
+import { looksLikeToken } from './token.ts';
+
+export interface ReaderOptions {
+  /** One of the contract's formats: `auto`, `event`, … */
+  readonly format: string;
+  /** Constant for lines that name no credential themselves. */
+  readonly credential?: string | undefined;
+  /** Field of the event ← name in the log (`parseFieldMap`). */
+  readonly map?: FieldMap | undefined;
+  /** Name of the source of events that do not say it. */
+  readonly source?: string | undefined;
+  /** The installation's secret for fingerprints of tokens. */
+  readonly fingerprintKey: string | Uint8Array;
+  /** The receiver's clock, epoch milliseconds. */
+  readonly now: number;
+  /** Events before are `too_old`, epoch milliseconds. */
+  readonly notBefore?: number | undefined;
+  /** Who owns an address (enrich/geo.ts). */
+  readonly geo?: ((address: string) => GeoAnswer) | undefined;
+}
+
+export interface ReadBatch {
+  readonly events: { readonly line: number; readonly event: AccessEvent }[];
+  readonly rejections: Rejection[];
+}
+
+/** Lines per batch, accepted or not. */
+const BATCH = 2000;
+
+/**
+ * Reads events from the bytes of a file or a request body: lines, or a JSON array, in the format asked for. Every line
+ * that is not blank becomes an event or a rejection; the memory used does not depend on the length of the stream.
+ * When the bytes themselves fail (a truncated gzip, say), what was complete is given first, then the error is thrown.
+ *
+ * @throws ReaderOptionsError before anything is read, when the options make no sense
+ */
+export async function* readEvents(
+  bytes: ByteStream,
+  options: ReaderOptions,
+): AsyncGenerator<ReadBatch, void> {
+  const read = openReader(options.format, options.map);
+  const settings = {
+    credential: constantCredential(options.credential),
+    source: options.source,
+    fingerprintKey: options.fingerprintKey,
+    now: options.now,
+    notBefore: options.notBefore,
+    geo: options.geo,
+  };
+  const ordinals = new OrdinalCounter();
+  let batch = newBatch();
+  try {
+    for await (const lines of await split(bytes, options.format)) {
+      for (const line of lines) {
+        readLine(line, read, batch, (record) => normalise(record, ordinals, settings));
+        if (sizeOf(batch) < BATCH) continue;
+        yield batch;
+        batch = newBatch();
+      }
+    }
+  } catch (error) {
+    if (sizeOf(batch) > 0) yield batch;
+    throw error;
+  }
+  if (sizeOf(batch) > 0) yield batch;
+}
+
+const newBatch = (): ReadBatch => ({ events: [], rejections: [] });
+const sizeOf = (batch: ReadBatch): number => batch.events.length + batch.rejections.length;
+
+/** Bytes enough to see whether an array begins. */
+const GLANCE = 256;
+
+async function split(bytes: ByteStream, format: string): Promise<AsyncIterable<Line[]>> {
+  if (!isJsonFormat(format)) return splitLines(bytes);
+  const peeked = await peek(bytes, GLANCE);
+  return isJsonArray(peeked.head.toString('utf8', 0, GLANCE))
+    ? splitArray(peeked.bytes)
+    : splitLines(peeked.bytes);
+}
+
+function readLine(
+  line: Line,
+  read: LineReader,
+  batch: ReadBatch,
+  build: (record: RawRecord) => AccessEvent | LineProblem,
+): void {
+  if (line.problem !== null) {
+    batch.rejections.push(rejectionOf(line, line.problem, BYTE_PROBLEMS[line.problem]));
+    return;
+  }
+  const record = read(line.text);
+  const event = record instanceof LineProblem ? record : build(record);
+  if (event instanceof LineProblem) batch.rejections.push(rejectionOf(line, event.code, event.message));
+  else batch.events.push({ line: line.number, event });
+}
+
+function constantCredential(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const identifier = looksLikeToken(text) ? null : normaliseIdentifier(text);
+  if (identifier !== null) return identifier;
+  throw new ReaderOptionsError(
+    'invalid_credential',
+    'the constant credential is no identifier: name a client id, API key or SDK key of at most 256 characters, not a token',
+  );
+}

@@ -1,0 +1,11 @@
+import { fromNginx, NGINX_NAMES } from './nginx-fields.ts';
+import type { JsonReader } from './reader.ts';
+
+/** JSON lines by nginx's `log_format … escape=json`, with its own names of variables or the contract's. */
+export const nginxJsonReader: JsonReader = {
+  kind: 'json',
+  name: 'nginx-json',
+  isLog: true,
+  recognises: (object) => NGINX_NAMES.some((name) => Object.hasOwn(object, name)),
+  read: fromNginx,
+};
