@@ -9,5 +9,5 @@ export interface SchemaMigration {
 
 /** Forward only, applied in the order of their names. A released migration never changes. */
 export const migrations: Readonly<Record<string, SchemaMigration>> = {
-  '0001-initial': initial,
+  '0001-initial': { breaking: initial.breaking, up: initial.up },
 };

@@ -1,16 +1,5 @@
 import { existsSync } from 'node:fs';
-import {
-  chown,
-  lchown,
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  stat,
-  writeFile,
-} from 'node:fs/promises';
+import { chown, lchown, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StoreError } from '../store-error.ts';
 import type { Binaries } from './binaries.ts';
@@ -24,19 +13,6 @@ export const CLUSTER_USER = 'monitor';
 
 export function clusterPath(dataDir: string): string {
   return join(dataDir, 'postgres');
-}
-
-/** @throws {StoreError} `data_dir_unusable` */
-export async function makeDataDir(dataDir: string): Promise<void> {
-  try {
-    await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    throw new StoreError(
-      'data_dir_unusable',
-      `The folder ${dataDir} cannot be made (${messageOf(error)}). Set DATA_DIR to one that can be written.`,
-      { cause: error },
-    );
-  }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { readFile, realpath } from 'node:fs/promises';
+import { mkdir, readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { StoreLog } from '../log.ts';
@@ -7,13 +7,14 @@ import { isConnectionLoss, sqlStateOf } from '../sql-state.ts';
 import { StoreError } from '../store-error.ts';
 import { type Address, chooseAddress } from './address.ts';
 import { type Binaries, findBinaries } from './binaries.ts';
-import { CLUSTER_USER, clusterPath, makeDataDir, prepareCluster } from './cluster.ts';
+import { CLUSTER_USER, clusterPath, prepareCluster } from './cluster.ts';
 import { chooseLauncher, type Launcher } from './launcher.ts';
 import { clusterPassword, passwordMissing } from './password.ts';
 import { findPostmaster, type Postmaster, stopPostmaster } from './postmaster.ts';
 import { isAlive } from './processes.ts';
 import { lastLines } from './run-program.ts';
 import { beginLog, spawnPostmaster } from './spawn-postmaster.ts';
+import { hasCode, messageOf } from './system-error.ts';
 
 export interface EmbeddedOptions {
   /** The folder that holds the cluster, its password and its log. Made if missing, closed to others. */
@@ -41,7 +42,23 @@ export interface Embedded {
  * @throws {StoreError} `no_embedded_database`, `embedded_…`, `data_dir_…`
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
-  await makeDataDir(options.dataDir);
+  try {
+    return await start(options);
+  } catch (error) {
+    if (!FOLDER_TROUBLE.some((code) => hasCode(error, code))) throw error;
+    throw new StoreError(
+      'data_dir_unusable',
+      `The folder ${options.dataDir} cannot be used for the embedded database (${messageOf(error)}). What is in it is as it was. ` +
+        'Mend its permissions or make space, set DATA_DIR to another folder, or set DATABASE_URL to a PostgreSQL 14 or newer.',
+      { cause: error },
+    );
+  }
+}
+
+const FOLDER_TROUBLE = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'ENOTDIR', 'EEXIST'];
+
+async function start(options: EmbeddedOptions): Promise<Embedded> {
+  await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
   const dataDir = await realpath(options.dataDir);
   const binaries = await findBinaries(options.packageDir);
   const launcher = await chooseLauncher(binaries, dataDir);

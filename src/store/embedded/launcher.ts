@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { StoreError } from '../store-error.ts';
 import type { Binaries } from './binaries.ts';
 import { type ProgramResult, runProgram } from './run-program.ts';
@@ -15,16 +15,17 @@ export interface Launcher {
 
 /**
  * PostgreSQL refuses to run as root. For root, in this order:
- *  1. a user namespace in which root has another number. Needs no system user, and reaches whatever root owns, also in
+ *  1. when another user owns the folder of the data: as that user, so that it stays theirs;
+ *  2. a user namespace in which root has another number. Needs no system user, and reaches whatever root owns, also in
  *     folders that are closed to others (a checkout in /root, say);
- *  2. where user namespaces are off (many containers): the system user `postgres` or `zoom-monitor`, with the one
- *     capability that lets it pass folders that are closed to it.
+ *  3. where user namespaces are off (many containers): the system user `postgres` or `zoom-monitor`.
+ * 1 and 3 get the one capability that lets them pass folders that are closed to them.
  *
  * @throws {StoreError} `embedded_no_user`, `embedded_start_failed`
  */
 export async function chooseLauncher(binaries: Binaries, dataDir: string): Promise<Launcher> {
   const attempts: string[] = [];
-  for await (const way of waysToRun()) {
+  for await (const way of waysToRun(dataDir)) {
     const result = await probe(way.prefix, binaries, dataDir);
     const majorVersion = majorVersionIn(result);
     if (majorVersion !== undefined) return { ...way, majorVersion };
@@ -46,16 +47,19 @@ export async function chooseLauncher(binaries: Binaries, dataDir: string): Promi
 
 type Way = Omit<Launcher, 'majorVersion'>;
 
-async function* waysToRun(): AsyncGenerator<Way> {
+async function* waysToRun(dataDir: string): AsyncGenerator<Way> {
   if (!isRoot()) {
     yield { prefix: [], owner: undefined };
     return;
   }
   const users = await systemUsers();
+  const { uid: ownerUid } = await stat(dataDir);
+  const owner = users.find((user) => user.uid === ownerUid && user.uid !== 0);
+  if (owner !== undefined) yield asUser(owner);
   const namespaced = users.find((user) => user.uid > 0 && user.uid < 65_534);
   if (namespaced !== undefined) yield inUserNamespace(namespaced);
   const dedicated = users.find((user) => DEDICATED_USERS.includes(user.name)) ?? (await createSystemUser());
-  if (dedicated !== undefined) yield asSystemUser(dedicated);
+  if (dedicated !== undefined) yield asUser(dedicated);
 }
 
 /** The number must belong to some user, since initdb looks up its name; no file or process ever gets that user's rights. */
@@ -66,7 +70,7 @@ function inUserNamespace({ uid, gid }: SystemUser): Way {
   };
 }
 
-function asSystemUser({ uid, gid }: SystemUser): Way {
+function asUser({ uid, gid }: SystemUser): Way {
   return {
     prefix: [
       'setpriv',

@@ -87,18 +87,26 @@ async function until(condition: () => boolean | Promise<boolean>, patienceMs: nu
   while (!(await condition()) && Date.now() < deadline) await sleep(POLL_MS);
 }
 
-/** A postmaster works in the folder of its data; other systems than Linux do not say, so there the name must do. */
+/**
+ * A postmaster works in the folder of its data. Where that may not be read (a process of another user, seen without
+ * CAP_SYS_PTRACE, as in containers; other systems than Linux) it is known by the folder in its command line.
+ */
 async function isPostmasterOf(pid: number, cluster: string): Promise<boolean> {
   if (process.platform === 'linux') {
     try {
       return (await readlink(`/proc/${pid}/cwd`)) === (await realpath(cluster));
     } catch (error) {
-      if (hasCode(error, 'ENOENT') || hasCode(error, 'EACCES')) return false;
-      throw error;
+      // It has ended meanwhile.
+      if (hasCode(error, 'ENOENT') || hasCode(error, 'ESRCH')) return false;
+      if (!hasCode(error, 'EACCES') && !hasCode(error, 'EPERM')) throw error;
     }
   }
-  const { output } = await runProgram(['ps', '-p', String(pid), '-o', 'command=']);
-  return output.includes('postgres');
+  return (await commandLine(pid)).includes(cluster);
+}
+
+async function commandLine(pid: number): Promise<string> {
+  if (process.platform === 'linux') return (await readIfThere(`/proc/${pid}/cmdline`)) ?? '';
+  return (await runProgram(['ps', '-ww', '-p', String(pid), '-o', 'args='])).output;
 }
 
 /** Taken aside before it is removed, in case another process has just started a server and written a new one. */

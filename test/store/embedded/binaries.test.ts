@@ -1,4 +1,4 @@
-import { cpSync, existsSync, lstatSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, lstatSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
@@ -41,11 +41,11 @@ test('missing library links are made, and the server starts', async () => {
 });
 
 test('a failed initdb says why, and leaves nothing behind', async () => {
-  const packageDir = packageWithoutLinks();
-  writeFileSync(
-    join(packageDir, 'native', 'bin', 'initdb'),
-    '#!/bin/sh\nmkdir -p "$PWD"; echo no space left >&2; exit 1\n',
-  );
+  const packageDir = newDir();
+  const bin = join(packageDir, 'native', 'bin');
+  mkdirSync(bin, { recursive: true });
+  symlinkSync(join(installed, 'native', 'bin', 'postgres'), join(bin, 'postgres'));
+  writeFileSync(join(bin, 'initdb'), '#!/bin/sh\necho no space left >&2\nexit 1\n', { mode: 0o755 });
   const dataDir = newDir();
   await expect(startEmbedded({ dataDir, log: quietLog, packageDir })).rejects.toMatchObject({
     code: 'embedded_init_failed',

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type Embedded, startEmbedded } from '../../../src/store/embedded/embedded.ts';
@@ -75,7 +75,7 @@ test('a restart keeps the data', async () => {
 
 test('a path too long for a unix socket gets a port of 127.0.0.1, the same after a restart', async () => {
   const dataDir = join(newDir(emptyDir), 'a'.repeat(120));
-  await mkdir(dataDir);
+  await cp(template, dataDir, { recursive: true });
   used.push(dataDir);
   const server = await start(dataDir);
   expect(server.connectionString).toContain('@127.0.0.1:');

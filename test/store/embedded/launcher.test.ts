@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { chownSync, mkdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { startEmbedded } from '../../../src/store/embedded/embedded.ts';
@@ -37,7 +37,8 @@ function isFile(path: string): boolean {
 }
 
 const isRoot = process.getuid?.() === 0;
-const hasSystemUser = /^(postgres|zoom-monitor):/m.test(readFileSync('/etc/passwd', 'utf8'));
+const passwd = readFileSync('/etc/passwd', 'utf8');
+const hasSystemUser = /^(postgres|zoom-monitor):/m.test(passwd);
 
 describe.skipIf(!isRoot)('as root', () => {
   test.skipIf(!hasSystemUser)(
@@ -66,6 +67,18 @@ describe.skipIf(!isRoot)('as root', () => {
       process.env['PATH'] = onlyPrograms('sh', 'setpriv');
       const asUserAgain = await startEmbedded({ dataDir, log: quietLog, settings: FAST });
       expect(await query(asUserAgain.connectionString, 'select x from kept')).toEqual([{ x: 7 }]);
+    },
+  );
+
+  test.skipIf(!hasSystemUser)(
+    'in a folder of another user it is run by that user, and stays theirs',
+    async () => {
+      const dataDir = newDir();
+      const [, uid = '', gid = ''] = /^(?:postgres|zoom-monitor):[^:]*:(\d+):(\d+)/m.exec(passwd) ?? [];
+      chownSync(dataDir, Number(uid), Number(gid));
+      const server = await startEmbedded({ dataDir, log: quietLog, settings: FAST });
+      expect(readFileSync(`/proc/${server.pid}/status`, 'utf8')).toMatch(new RegExp(`^Uid:\t${uid}\t`, 'm'));
+      expect(statSync(join(dataDir, 'postgres')).uid).toBe(Number(uid));
     },
   );
 
