@@ -21,6 +21,20 @@ module.exports = {
       to: { pathNot: ['^src/core/', '^node_modules/(simple-statistics|ipaddr\\.js)/'] },
     },
     {
+      name: 'scenario-is-pure',
+      comment: 'scenarios are made without I/O, and know nothing of the detector but core',
+      severity: 'error',
+      from: { path: '^src/scenario/' },
+      to: { pathNot: ['^src/scenario/', '^src/core/'] },
+    },
+    {
+      name: 'only-cli-plays-scenarios',
+      comment: 'the service never depends on synthetic data',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(scenario|cli)/' },
+      to: { path: '^src/scenario/' },
+    },
+    {
       name: 'kysely-only-in-store',
       comment: 'SQL lives in store/ and migrations/',
       severity: 'error',
