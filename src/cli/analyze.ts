@@ -38,7 +38,7 @@ export async function analyze(paths: readonly string[], options: AnalyzeOptions,
   const reader = readerOptionsOf(options, randomBytes(32), {
     now: Date.now(),
     notBefore: undefined,
-    geo: geo?.lookup,
+    geo: geo.lookUp,
     source: undefined,
   });
   try {
@@ -52,7 +52,7 @@ export async function analyze(paths: readonly string[], options: AnalyzeOptions,
     if (error instanceof ReaderOptionsError) throw usageError(error.message);
     throw error;
   } finally {
-    geo?.close();
+    geo.close();
   }
 }
 

@@ -48,7 +48,7 @@ export async function importHistory(
       const reader = readerOptionsOf(options, await agreedFingerprintKey(store, settings), {
         now: Date.now(),
         notBefore: undefined,
-        geo: geo?.lookup,
+        geo: geo.lookUp,
         source: options.source,
       });
       const size = files.reduce((sum, file) => sum + file.size, 0);
@@ -63,7 +63,7 @@ export async function importHistory(
     if (error instanceof ReaderOptionsError) throw usageError(error.message);
     throw error;
   } finally {
-    geo?.close();
+    geo.close();
   }
 }
 
