@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { parseAddress } from '../core/address.ts';
 import type { AccessEvent } from '../core/event.ts';
 import { memoise } from '../core/memo.ts';
+import type { GeoAnswer } from '../enrich/geo.ts';
 import { type Agent, type Call, queryOf, readAgent, readCall } from './call.ts';
 import { truncate } from './clean-text.ts';
 import { type Caller, readCaller } from './credential-field.ts';
@@ -13,13 +14,6 @@ import { redactField } from './redact.ts';
 import { redactExtra } from './redact-value.ts';
 import { parseTime, timeProblem } from './time.ts';
 import { looksLikeToken } from './token.ts';
-
-/** Who owns an address; every part may be unknown. */
-export interface GeoAnswer {
-  readonly asn: number | null;
-  readonly asnName: string | null;
-  readonly country: string | null;
-}
 
 export interface NormaliserOptions {
   /** Constant for lines that name no credential themselves; normalised. */

@@ -1,10 +1,11 @@
 import type { AccessEvent, Rejection } from '../core/event.ts';
+import type { GeoAnswer } from '../enrich/geo.ts';
 import { isJsonArray, splitArray } from './array-elements.ts';
 import { type ByteStream, peek } from './bytes.ts';
 import { LineProblem } from './fields.ts';
 import { normaliseIdentifier } from './identity.ts';
 import { type Line, splitLines } from './lines.ts';
-import { type GeoAnswer, normalise } from './normalise.ts';
+import { normalise } from './normalise.ts';
 import { OrdinalCounter } from './ordinals.ts';
 import { type FieldMap, ReaderOptionsError } from './readers/field-map.ts';
 import type { LineReader, RawRecord } from './readers/reader.ts';

@@ -13,7 +13,11 @@ export const BYTE_PROBLEMS: Readonly<Record<ByteProblem, string>> = {
 };
 
 /** What is kept of a line that could not be accepted: enough to find it at its sender, no secret of it. */
-export function rejectionOf(line: Line, code: RejectionCode, message: string): Rejection {
+export function rejectionOf(
+  line: Omit<Line, 'text' | 'problem'>,
+  code: RejectionCode,
+  message: string,
+): Rejection {
   return {
     line: line.number,
     code,
