@@ -1,10 +1,13 @@
-import { Logger, type Runner, run } from 'graphile-worker';
+import { EventEmitter } from 'node:events';
+import { Logger, type Runner, run, type WorkerEvents } from 'graphile-worker';
 import { ALERT_DELIVERY, type AlertDelivery } from '../store/jobs.ts';
 import type { StoreLog } from '../store/log.ts';
 import type { Store } from '../store/store.ts';
 import { type DeliveryContext, DeliveryDeferred, deliverAlert } from './alert-delivery.ts';
 
 export interface DeliveryRunner {
+  /** As which it holds deliveries in the queue. */
+  readonly worker: string;
   /** Resolves, with the reason, when it has ended for whatever cause. */
   readonly ended: Promise<string>;
   /** Resolves when the delivery in hand has ended and is noted. Safe to call when it has ended. */
@@ -20,8 +23,14 @@ const POLL_INTERVAL_MS = 2_000;
  * @throws when the database cannot be reached.
  */
 export async function startRunner(direct: Store, context: DeliveryContext): Promise<DeliveryRunner> {
+  const events: WorkerEvents = new EventEmitter();
+  let worker = '';
+  events.once('pool:create', ({ workerPool }) => {
+    worker = workerPool.id;
+  });
   const runner = await run({
     pgPool: direct.pool,
+    events,
     logger: queueLogger(context.log),
     concurrency: 1,
     pollInterval: POLL_INTERVAL_MS,
@@ -40,7 +49,7 @@ export async function startRunner(direct: Store, context: DeliveryContext): Prom
     () => 'it ended by itself',
     (error: unknown) => (error instanceof Error ? error.message : String(error)),
   );
-  return { ended, stop: () => stopped(runner, ended) };
+  return { worker, ended, stop: () => stopped(runner, ended) };
 }
 
 async function stopped(runner: Runner, ended: Promise<string>): Promise<void> {

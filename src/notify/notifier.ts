@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { releaseWorkers } from '../store/jobs.ts';
 import type { StoreLog } from '../store/log.ts';
 import { openStore, type Store } from '../store/store.ts';
 import type { DeliveryContext, SlackSettings } from './alert-delivery.ts';
@@ -61,6 +62,7 @@ export async function startNotifier(options: NotifierOptions): Promise<Notifier>
         log.error(`the delivery queue stopped (${reason}); starting it again, nothing queued is lost`);
         await setTimeout(RESTART_DELAY_MS);
         try {
+          await releaseWorkers(store, [runner.worker]);
           runner = await startRunner(direct, context);
           break;
         } catch (error) {

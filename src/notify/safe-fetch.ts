@@ -1,40 +1,6 @@
-import { lookup as systemLookup } from 'node:dns/promises';
-import { isIP, type LookupFunction } from 'node:net';
-import { Agent, buildConnector, request } from 'undici';
-import { classifyAddress } from './address-policy.ts';
-
-export type SafeFetchErrorCode =
-  | 'url_not_allowed'
-  | 'address_not_allowed'
-  | 'name_not_resolved'
-  | 'timed_out'
-  | 'connection_failed'
-  | 'response_too_large';
-
-/**
- * Why a request was not made or not answered. The message never holds the path or the query of the URL, which may
- * be a secret (a Slack webhook is one), and no cause is attached, since it might.
- */
-export class SafeFetchError extends Error {
-  override readonly name = 'SafeFetchError';
-  readonly code: SafeFetchErrorCode;
-  /** Status of the response, when the failure came after it. */
-  readonly status: number | undefined;
-
-  constructor(code: SafeFetchErrorCode, message: string, status?: number) {
-    super(message);
-    this.code = code;
-    this.status = status;
-  }
-}
-
-export interface ResolvedAddress {
-  readonly address: string;
-  readonly family: number;
-}
-
-/** Every address of a name, in the order in which they should be tried. */
-export type Lookup = (hostname: string) => Promise<readonly ResolvedAddress[]>;
+import { Agent, request } from 'undici';
+import { guardedConnector, type Lookup } from './guarded-connector.ts';
+import { codeOf, SafeFetchError } from './safe-fetch-error.ts';
 
 export interface SafeFetchOptions {
   readonly method?: 'GET' | 'POST';
@@ -73,18 +39,17 @@ const MAX_RESPONSE_BYTES = 64 * 1024;
  * @throws {SafeFetchError}
  */
 export async function safeFetch(url: string, options: SafeFetchOptions = {}): Promise<SafeResponse> {
-  const target = checkedUrl(url, options.allowPrivate ?? false);
-  const deadline = AbortSignal.timeout(options.timeoutMs ?? TIMEOUT_MS);
-  const agent = new Agent({ connect: guardedConnector(options), pipelining: 0 });
+  const { allowPrivate = false, timeoutMs = TIMEOUT_MS, lookup } = options;
+  const target = checkedUrl(url, allowPrivate);
+  const deadline = AbortSignal.timeout(timeoutMs);
+  const connect = guardedConnector({ allowPrivate, timeoutMs, lookup });
+  const agent = new Agent({ connect, pipelining: 0 });
   try {
     return await Promise.race([exchange(target, agent, deadline, options), rejectedAt(deadline)]);
   } catch (error) {
     if (error instanceof SafeFetchError) throw error;
     if (deadline.aborted) {
-      throw new SafeFetchError(
-        'timed_out',
-        `no complete answer within ${options.timeoutMs ?? TIMEOUT_MS} ms`,
-      );
+      throw new SafeFetchError('timed_out', `no complete answer within ${timeoutMs} ms`);
     }
     throw new SafeFetchError('connection_failed', `the connection failed (${codeOf(error)})`);
   } finally {
@@ -154,81 +119,4 @@ function rejectedAt(signal: AbortSignal): Promise<never> {
     // A turn later than undici's own listener, which knows the status of an answer that had begun.
     signal.addEventListener('abort', () => setImmediate(reject, signal.reason), { once: true });
   });
-}
-
-function guardedConnector(options: SafeFetchOptions): buildConnector.connector {
-  const allowPrivate = options.allowPrivate ?? false;
-  const lookup = options.lookup ?? resolveAll;
-  return (target, callback) => {
-    pinnedAddresses(target.hostname, lookup)
-      .then((addresses) => {
-        for (const { address } of addresses) checkAddress(address, target.protocol, allowPrivate);
-        const connect = buildConnector({
-          lookup: pinnedLookup(addresses),
-          autoSelectFamily: true,
-          timeout: 0,
-        });
-        connect(target, (...result) => {
-          const [error, socket] = result;
-          if (error === null) {
-            try {
-              checkAddress(socket.remoteAddress ?? '', target.protocol, allowPrivate);
-            } catch (refusal) {
-              socket.destroy();
-              callback(refusal as Error, null);
-              return;
-            }
-          }
-          callback(...result);
-        });
-      })
-      .catch((error: Error) => callback(error, null));
-  };
-}
-
-function checkAddress(address: string, protocol: string, allowPrivate: boolean): void {
-  const kind = classifyAddress(address);
-  const allowed = kind === 'public' ? protocol === 'https:' : kind === 'private' && allowPrivate;
-  if (allowed) return;
-  throw new SafeFetchError(
-    'address_not_allowed',
-    kind === 'public'
-      ? `nothing is sent to ${address} without TLS`
-      : `nothing is sent to ${address}: it is not a public address${kind === 'private' ? '' : ' and never allowed'}`,
-  );
-}
-
-async function pinnedAddresses(hostname: string, lookup: Lookup): Promise<readonly ResolvedAddress[]> {
-  const family = isIP(hostname);
-  if (family !== 0) return [{ address: hostname, family }];
-  let addresses: readonly ResolvedAddress[];
-  try {
-    addresses = await lookup(hostname);
-  } catch (error) {
-    throw new SafeFetchError('name_not_resolved', `${hostname} cannot be resolved (${codeOf(error)})`);
-  }
-  if (addresses.length === 0)
-    throw new SafeFetchError('name_not_resolved', `${hostname} resolves to no address`);
-  return addresses;
-}
-
-/** Gives the socket the addresses that were checked, and no others. */
-function pinnedLookup(addresses: readonly ResolvedAddress[]): LookupFunction {
-  return (hostname, { all }, callback) => {
-    const [first] = addresses;
-    if (all === true) callback(null, [...addresses]);
-    else if (first !== undefined) callback(null, first.address, first.family);
-    else callback(new Error(`no address for ${hostname}`), '');
-  };
-}
-
-function resolveAll(hostname: string): Promise<ResolvedAddress[]> {
-  return systemLookup(hostname, { all: true, verbatim: true });
-}
-
-/** Codes are ours or the system's (`ECONNREFUSED`, `UND_ERR_SOCKET`); messages might quote the URL. */
-function codeOf(error: unknown): string {
-  const { code } = (typeof error === 'object' && error !== null ? error : {}) as { code?: unknown };
-  if (typeof code === 'string') return code;
-  return error instanceof Error ? error.name : 'unknown';
 }

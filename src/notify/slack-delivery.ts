@@ -1,4 +1,5 @@
-import { SafeFetchError, type SafeFetchOptions, type SafeResponse, safeFetch } from './safe-fetch.ts';
+import { type SafeFetchOptions, type SafeResponse, safeFetch } from './safe-fetch.ts';
+import { SafeFetchError } from './safe-fetch-error.ts';
 import type { SlackPayload } from './slack.ts';
 
 /**

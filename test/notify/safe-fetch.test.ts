@@ -1,7 +1,9 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, connect as tcpConnect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Lookup, SafeFetchError, safeFetch } from '../../src/notify/safe-fetch.ts';
+import type { Lookup } from '../../src/notify/guarded-connector.ts';
+import { safeFetch } from '../../src/notify/safe-fetch.ts';
+import { SafeFetchError } from '../../src/notify/safe-fetch-error.ts';
 
 const SECRET_PATH = '/services/T000/B000/sEcReTsEcReT';
 const servers: { close(): void }[] = [];

@@ -9,7 +9,7 @@ export type Answer =
   /** Takes the request and cuts the connection. */
   | 'cut';
 
-export interface Post {
+interface Post {
   readonly at: number;
   readonly path: string;
   readonly payload: { readonly text: string; readonly blocks: readonly { readonly type: string }[] };
