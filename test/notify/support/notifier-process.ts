@@ -1,6 +1,6 @@
 /*
  * A notifier in a process of its own, to be killed: `notifier-process.ts CONNECTION_STRING WEBHOOK_URL`. Says when it
- * has started. No child of a test would get its settings from arguments but these, which are made up.
+ * has started.
  */
 import { startNotifier } from '../../../src/notify/notifier.ts';
 import { openStore } from '../../../src/store/store.ts';
