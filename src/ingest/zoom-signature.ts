@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, type Hmac, timingSafeEqual } from 'node:crypto';
 import { DAY } from '../core/time.ts';
 import { AHEAD } from './time.ts';
 
@@ -20,41 +20,74 @@ export type SignatureCheck =
  * parsed and written again does not fit.
  */
 export function zoomSignature(secret: string, timestamp: string, rawBody: Uint8Array): string {
-  return `v0=${createHmac('sha256', secret).update(`v0:${timestamp}:`).update(rawBody).digest('hex')}`;
+  return `v0=${macOf(secret, timestamp).update(rawBody).digest('hex')}`;
 }
 
 /**
  * Whether Zoom sent a delivery: signed with one of the secrets, at most 24 hours old and 5 minutes ahead. The age is
  * only looked at when the signature fits, so `stale` and `future` are said of true deliveries alone. Takes the same
- * time whichever byte of a signature is wrong.
- *
- * @param headers with names in lower case
- * @param secrets the app's secret tokens, several while one is being replaced
- * @param now epoch milliseconds
+ * time whichever byte of a signature is wrong. The body may come in pieces, none of which is held.
  */
+export class DeliverySignature {
+  readonly #timestamp: string;
+  readonly #signature: string;
+  /** One for each secret; none when the headers alone show that it cannot fit. */
+  readonly #macs: readonly Hmac[];
+
+  /**
+   * @param headers with names in lower case
+   * @param secrets the app's secret tokens, several while one is being replaced
+   */
+  constructor(headers: Headers, secrets: readonly string[]) {
+    const timestamp = headers['x-zm-request-timestamp'];
+    const signature = headers['x-zm-signature'];
+    const wellFormed =
+      typeof timestamp === 'string' &&
+      /^\d{9,14}$/.test(timestamp) &&
+      typeof signature === 'string' &&
+      /^v0=[0-9a-f]{64}$/.test(signature);
+    this.#timestamp = wellFormed ? timestamp : '';
+    this.#signature = wellFormed ? signature : '';
+    this.#macs = wellFormed ? secrets.map((secret) => macOf(secret, timestamp)) : [];
+  }
+
+  update(bytes: Uint8Array): void {
+    for (const mac of this.#macs) mac.update(bytes);
+  }
+
+  /**
+   * To be asked once, after the last piece.
+   *
+   * @param now epoch milliseconds
+   */
+  check(now: number): SignatureCheck {
+    if (this.#signature === '') return { ok: false, problem: 'malformed' };
+    const given = Buffer.from(this.#signature);
+    const fits = this.#macs.map((mac) => timingSafeEqual(given, Buffer.from(`v0=${mac.digest('hex')}`)));
+    const secret = fits.indexOf(true);
+    if (secret < 0) return { ok: false, problem: 'bad_signature' };
+    const stamp = Number(this.#timestamp);
+    const sentAt = stamp < SECONDS_BELOW ? stamp * 1000 : stamp;
+    if (sentAt < now - BACK) return { ok: false, problem: 'stale' };
+    if (sentAt > now + AHEAD) return { ok: false, problem: 'future' };
+    return { ok: true, secret };
+  }
+}
+
+/** As `DeliverySignature`, of a body that is there as a whole. */
 export function verifyZoomSignature(
   rawBody: Uint8Array,
   headers: Headers,
   secrets: readonly string[],
   now: number,
 ): SignatureCheck {
-  const timestamp = headers['x-zm-request-timestamp'];
-  const signature = headers['x-zm-signature'];
-  if (typeof timestamp !== 'string' || !/^\d{9,14}$/.test(timestamp))
-    return { ok: false, problem: 'malformed' };
-  if (typeof signature !== 'string' || !/^v0=[0-9a-f]{64}$/.test(signature))
-    return { ok: false, problem: 'malformed' };
-  const fits = secrets.map((secret) =>
-    timingSafeEqual(Buffer.from(signature), Buffer.from(zoomSignature(secret, timestamp, rawBody))),
-  );
-  const secret = fits.indexOf(true);
-  if (secret < 0) return { ok: false, problem: 'bad_signature' };
-  const stamp = Number(timestamp);
-  const sentAt = stamp < SECONDS_BELOW ? stamp * 1000 : stamp;
-  if (sentAt < now - BACK) return { ok: false, problem: 'stale' };
-  if (sentAt > now + AHEAD) return { ok: false, problem: 'future' };
-  return { ok: true, secret };
+  const signature = new DeliverySignature(headers, secrets);
+  signature.update(rawBody);
+  return signature.check(now);
 }
+
+const macOf = (secret: string, timestamp: string): Hmac =>
+  createHmac('sha256', secret).update(`v0:${timestamp}:`);
 
 /**
  * The answer to `endpoint.url_validation`. Only for deliveries whose signature was verified: the answer is an HMAC

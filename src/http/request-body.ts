@@ -1,0 +1,128 @@
+import type { IncomingMessage } from 'node:http';
+import { type ByteStream, peek } from '../ingest/bytes.ts';
+import { HttpProblem } from './problem.ts';
+
+export interface BodyLimits {
+  /** Bytes on the wire, at most. */
+  readonly maxBytes: number;
+  /** The longest that the sender may pause, milliseconds. */
+  readonly maxPause: number;
+}
+
+/**
+ * The bytes of a request as they arrive; nothing is held. What the reader leaves unread is read off and dropped, so
+ * that a sender that writes everything before it reads gets its answer.
+ *
+ * @throws {HttpProblem} `body_too_large`, `request_timeout`, or `incomplete_body` when the sender went away
+ */
+export async function* receive(
+  request: IncomingMessage,
+  limits: BodyLimits,
+): AsyncGenerator<Uint8Array, void> {
+  const announced = Number(request.headers['content-length'] ?? 0);
+  // Destroying the request would take the connection, and the answer, with it.
+  const chunks = request.iterator({ destroyOnReturn: false });
+  let bytes = 0;
+  try {
+    if (announced > limits.maxBytes) throw tooLarge(limits.maxBytes);
+    for (;;) {
+      const next = await nextChunk(chunks, limits.maxPause);
+      if (next.done === true) return;
+      bytes += next.value.byteLength;
+      if (bytes > limits.maxBytes) throw tooLarge(limits.maxBytes);
+      yield next.value;
+    }
+  } finally {
+    if (!request.readableEnded) discard(request, chunks);
+  }
+}
+
+function discard(request: IncomingMessage, chunks: AsyncIterator<Uint8Array>): void {
+  // A sender that goes away now is told nothing any more, and had its say.
+  request.on('error', () => undefined);
+  void Promise.resolve(chunks.return?.()).finally(() => request.resume());
+}
+
+async function nextChunk(
+  chunks: AsyncIterator<Uint8Array>,
+  maxPause: number,
+): Promise<IteratorResult<Uint8Array>> {
+  let timer: NodeJS.Timeout | undefined;
+  const pause = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(tooSlow(maxPause)), maxPause);
+  });
+  try {
+    return await Promise.race([chunks.next(), pause]);
+  } catch (error) {
+    if (error instanceof HttpProblem) throw error;
+    throw new HttpProblem('incomplete_body', 'The body ended before it was complete. Send it again.', {
+      cause: error,
+    });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const tooLarge = (maxBytes: number): HttpProblem =>
+  new HttpProblem('body_too_large', `The body is larger than ${maxBytes} bytes. Send it in parts.`);
+
+const tooSlow = (maxPause: number): HttpProblem =>
+  new HttpProblem('request_timeout', `Nothing arrived for ${maxPause / 1000} s. Send the body again.`, {
+    headers: { connection: 'close' },
+  });
+
+export interface WatchedBytes {
+  readonly bytes: ByteStream;
+  /** Whether there was anything but white space, so far. */
+  hasContent(): boolean;
+}
+
+export function watchContent(bytes: ByteStream): WatchedBytes {
+  let content = false;
+  async function* watched(): AsyncGenerator<Uint8Array, void> {
+    for await (const chunk of bytes) {
+      content ||= chunk.some((byte) => byte > 0x20);
+      yield chunk;
+    }
+  }
+  return { bytes: watched(), hasContent: () => content };
+}
+
+/** Bytes within which the first line of an object over several lines ends. */
+const FIRST_LINE = 64 * 1024;
+
+/**
+ * A JSON body as the readers take it: arrays and single lines as they are; an object that is written over several
+ * lines as an array of one.
+ *
+ * @throws {HttpProblem} `malformed_json` at the first byte, or at the end, where no JSON can begin or end so
+ */
+export async function* asJsonElements(bytes: ByteStream): AsyncGenerator<Uint8Array, void> {
+  const peeked = await peek(bytes, FIRST_LINE);
+  const text = peeked.head.toString('utf8', 0, FIRST_LINE).replace(/^\ufeff?\s*/, '');
+  const opening = text.charAt(0);
+  if (opening !== '' && opening !== '{' && opening !== '[') throw notJson();
+  const firstLine = text.slice(0, Math.max(text.indexOf('\n'), 0));
+  const wrapped = opening === '{' && firstLine !== '' && !isJson(firstLine);
+  let last = 0;
+  if (wrapped) yield Buffer.from('[');
+  for await (const chunk of peeked.bytes) {
+    last = chunk.findLast((byte) => byte > 0x20) ?? last;
+    yield chunk;
+  }
+  if (wrapped) yield Buffer.from(']');
+  if (opening !== '' && last !== (opening === '[' ? 0x5d : 0x7d)) throw notJson();
+}
+
+const notJson = (): HttpProblem =>
+  new HttpProblem('malformed_json', 'The body is not a JSON array or object.');
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
+}

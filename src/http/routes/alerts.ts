@@ -1,0 +1,239 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Type } from 'typebox';
+import { type AlertStatus, SEVERITIES, SIGNALS } from '../../core/alert.ts';
+import { alertSubject, decideAlert, SCOPES, viewAlert } from '../../respond/alerts.ts';
+import { readEvidence } from '../../store/queries/access-events.ts';
+import { type AlertFilter, findAlert, listAlerts, type StoredAlert } from '../../store/queries/alerts.ts';
+import { listAudit } from '../../store/queries/audit.ts';
+import { findCredentialId } from '../credential-parameter.ts';
+import { decodeCursor, encodeCursor } from '../cursor.ts';
+import { HttpProblem, problems } from '../problem.ts';
+import {
+  NextCursor,
+  NullableEnum,
+  NullableText,
+  paging,
+  parseList,
+  parseTime,
+  query,
+  range,
+  Time,
+} from '../schemas.ts';
+import type { Services } from '../services.ts';
+import { EventPage, viewEvent } from '../timeline-view.ts';
+
+const STATUSES = ['open', 'acknowledged', 'resolved'] as const satisfies readonly AlertStatus[];
+const DISPOSITIONS = ['expected', 'compromised', 'unclear'] as const;
+
+export const Alert = Type.Object(
+  {
+    id: Type.String({ format: 'uuid' }),
+    credential: Type.String({ description: 'Identifier of the credential, as Zoom knows it' }),
+    credential_id: Type.String({ format: 'uuid' }),
+    credential_label: NullableText,
+    severity: Type.Enum(SEVERITIES),
+    status: Type.Enum(STATUSES),
+    disposition: NullableEnum(DISPOSITIONS),
+    signals: Type.Array(
+      Type.Object({
+        signal: Type.Enum(SIGNALS),
+        bits: Type.Number({ description: 'Share of the score: −log2 of how rare this is' }),
+        observed: Type.String(),
+        expected: Type.String(),
+        summary: Type.String(),
+      }),
+    ),
+    score_bits: Type.Number(),
+    budget: Type.String({ description: 'The false alarms that the threshold stands for' }),
+    first_event_at: Time,
+    last_event_at: Time,
+    raised_at: Time,
+    source_ips: Type.Array(Type.String()),
+    operations: Type.Array(Type.String()),
+    event_count: Type.Integer(),
+    explanation: Type.String(),
+    counterfactual: Type.String({ description: 'What, had it been expected, would have kept this silent' }),
+    late_by_seconds: Type.Number(),
+  },
+  { title: 'Alert' },
+);
+
+const ListOf = (values: readonly string[]) =>
+  Type.Optional(
+    Type.Union([Type.String(), Type.Array(Type.String(), { maxItems: 20 })], {
+      description: `One or more of ${values.join(', ')}: separated by commas, or the parameter repeated`,
+    }),
+  );
+
+const AlertQuery = query({
+  status: ListOf(STATUSES),
+  severity: ListOf(SEVERITIES),
+  signal: ListOf(SIGNALS),
+  credential: Type.Optional(Type.String({ minLength: 1, maxLength: 400 })),
+  ...range('raised'),
+  ...paging(50, 200),
+});
+
+const AlertId = Type.Object({ id: Type.String({ format: 'uuid' }) });
+
+/** Text that a person wrote. PostgreSQL cannot store NUL. */
+const written = (maxLength: number) => Type.String({ minLength: 1, maxLength, pattern: '^[^\\u0000]*$' });
+
+const AlertPatch = Type.Object(
+  {
+    status: Type.Optional(Type.Enum(STATUSES)),
+    disposition: Type.Optional(NullableEnum(DISPOSITIONS)),
+    scope: Type.Optional(Type.Enum(SCOPES)),
+    until: Type.Optional(Type.String({ description: 'RFC 3339: when the scope ends' })),
+    note: Type.Optional(written(4_000)),
+    assignee: Type.Optional(Type.Union([written(200), Type.Null()])),
+  },
+  { additionalProperties: false, minProperties: 1 },
+);
+
+const HistoryPage = Type.Object({
+  entries: Type.Array(
+    Type.Object({
+      at: Time,
+      actor: Type.String(),
+      action: Type.String(),
+      detail: Type.Record(Type.String(), Type.Unknown()),
+    }),
+  ),
+});
+
+/** Alerts: to find them, to see their evidence, to decide on them. */
+export const alertRoutes =
+  ({ store, now }: Services): FastifyPluginAsyncTypebox =>
+  async (app) => {
+    app.get(
+      '/v1/alerts',
+      {
+        config: { access: 'read' },
+        schema: {
+          summary: 'Alerts, the newest first',
+          querystring: AlertQuery,
+          response: {
+            200: Type.Object({ alerts: Type.Array(Alert), next_cursor: NextCursor }),
+            ...problems(),
+          },
+        },
+      },
+      async (request) => {
+        const { limit = 50, cursor, credential, ...given } = request.query;
+        const filter: AlertFilter = {
+          statuses: parseList('status', given.status, STATUSES),
+          severities: parseList('severity', given.severity, SEVERITIES),
+          signals: parseList('signal', given.signal, SIGNALS),
+          from: parseTime('from', given.from),
+          to: parseTime('to', given.to),
+          credentialId: credential === undefined ? undefined : await findCredentialId(store, credential),
+        };
+        const after = cursor === undefined ? null : alertPosition(cursor);
+        const found = await listAlerts(store, filter, { limit: limit + 1, after });
+        const page = found.slice(0, limit);
+        const last = found.length > limit ? page.at(-1) : undefined;
+        return { alerts: page.map(viewAlert), next_cursor: last === undefined ? null : alertCursor(last) };
+      },
+    );
+
+    app.get(
+      '/v1/alerts/:id',
+      {
+        config: { access: 'read' },
+        schema: { summary: 'One alert', params: AlertId, response: { 200: Alert, ...problems(404) } },
+      },
+      async (request) => viewAlert(await theAlert(request.params.id)),
+    );
+
+    app.get(
+      '/v1/alerts/:id/events',
+      {
+        config: { access: 'read' },
+        schema: {
+          summary: 'The evidence: the calls that the alert is about, the oldest first',
+          params: AlertId,
+          querystring: query(paging(100, 1_000)),
+          response: { 200: EventPage, ...problems(404) },
+        },
+      },
+      async (request) => {
+        const { limit = 100, cursor } = request.query;
+        const { finding } = await theAlert(request.params.id);
+        const about = {
+          credentialId: finding.credentialId,
+          sourceIps: finding.sourceIps,
+          from: new Date(finding.firstEventAt),
+          to: new Date(finding.lastEventAt),
+        };
+        const [time, id] = cursor === undefined ? [] : decodeCursor(cursor, ['time', 'uuid']);
+        const after = time === undefined || id === undefined ? null : { time: new Date(Number(time)), id };
+        const found = await readEvidence(store, about, { limit: limit + 1, after });
+        const page = found.slice(0, limit);
+        const last = found.length > limit ? page.at(-1) : undefined;
+        return {
+          events: page.map(viewEvent),
+          next_cursor: last === undefined ? null : encodeCursor([last.time.getTime(), last.id]),
+        };
+      },
+    );
+
+    app.get(
+      '/v1/alerts/:id/history',
+      {
+        config: { access: 'read' },
+        schema: {
+          summary: 'Who decided what, with notes, the newest first',
+          params: AlertId,
+          response: { 200: HistoryPage, ...problems(404) },
+        },
+      },
+      async (request) => {
+        const alert = await theAlert(request.params.id);
+        const entries = await listAudit(store, alertSubject(alert.id), 500);
+        return { entries: entries.map((entry) => ({ ...entry, at: entry.at.toISOString() })) };
+      },
+    );
+
+    app.patch(
+      '/v1/alerts/:id',
+      {
+        config: { access: 'respond' },
+        schema: {
+          summary: 'Decide on an alert',
+          params: AlertId,
+          body: AlertPatch,
+          response: { 200: Alert, ...problems(404, 413, 415, 422) },
+        },
+      },
+      async (request) => {
+        const { until, ...decision } = request.body;
+        const actor = request.caller!;
+        const changed = await decideAlert(
+          store,
+          request.params.id,
+          { ...decision, until: parseTime('until', until) },
+          actor,
+          now(),
+        );
+        if (changed === null) throw noAlert();
+        return viewAlert(changed);
+      },
+    );
+
+    async function theAlert(id: string): Promise<StoredAlert> {
+      const alert = await findAlert(store, id);
+      if (alert === null) throw noAlert();
+      return alert;
+    }
+  };
+
+const noAlert = (): HttpProblem =>
+  new HttpProblem('not_found', 'There is no alert with this id. GET /v1/alerts lists those that there are.');
+
+const alertCursor = ({ finding, id }: StoredAlert): string => encodeCursor([finding.raisedAt, id]);
+
+function alertPosition(cursor: string): { raisedAt: Date; id: string } {
+  const [raisedAt, id = ''] = decodeCursor(cursor, ['time', 'uuid']);
+  return { raisedAt: new Date(Number(raisedAt)), id };
+}

@@ -1,0 +1,190 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Type } from 'typebox';
+import { describeProfile, type ProfileView } from '../../monitor/profile-view.ts';
+import {
+  findCredential,
+  listCredentials,
+  positionOf,
+  type StoredCredential,
+} from '../../store/queries/credentials.ts';
+import { findCredentialId } from '../credential-parameter.ts';
+import { decodeCursor, encodeCursor } from '../cursor.ts';
+import { HttpProblem, problems } from '../problem.ts';
+import { NextCursor, NullableText, NullableTime, paging, query, Time } from '../schemas.ts';
+import type { Services } from '../services.ts';
+
+const Credential = Type.Object(
+  {
+    id: Type.String({ format: 'uuid' }),
+    credential: Type.String({ description: 'Identifier of the credential, as Zoom knows it' }),
+    account_id: NullableText,
+    label: NullableText,
+    owner: NullableText,
+    state: Type.Enum(['active', 'revoked']),
+    decoy: Type.Boolean(),
+    budget: Type.Unsafe<string | null>({
+      type: ['string', 'null'],
+      description: 'Its own; null: that of the installation',
+    }),
+    time_zone: NullableText,
+    first_seen_at: Type.String({
+      format: 'date-time',
+      description: 'When the first event of it was received',
+    }),
+    last_seen_at: NullableTime,
+    calls_24h: Type.Integer({ description: 'In the hour that is running and the 23 before it' }),
+    calls_30d: Type.Integer({ description: 'In the hour that is running and the 719 before it' }),
+  },
+  { title: 'Credential' },
+);
+
+const CredentialId = Type.Object({
+  id: Type.String({
+    minLength: 1,
+    maxLength: 400,
+    description: 'The uuid, or the identifier; `external:ID` forces the identifier',
+  }),
+});
+
+const Memory = Type.Object(
+  {
+    values: Type.Array(
+      Type.Object({
+        value: Type.String(),
+        first_seen: Time,
+        last_seen: Time,
+        days: Type.Integer({ description: 'Days on which it was seen' }),
+        settled: Type.Boolean({ description: 'False while it is on probation: seen, not yet believed' }),
+      }),
+    ),
+    observed_hours: Type.Number({ description: 'Hours in which this kind was seen; older ones count less' }),
+    novel_hours: Type.Number({ description: 'Of these, hours that brought something new' }),
+  },
+  { title: 'Memory' },
+);
+
+const Profile = Type.Unsafe<ProfileView>(
+  Type.Object(
+    {
+      learning: Type.Boolean({ description: 'True while too little is known for a sound judgement' }),
+      since: NullableTime,
+      last_active_hour: NullableTime,
+      active_hours: Type.Number(),
+      calls: Type.Number(),
+      time_zone: Type.String(),
+      networks: Type.Record(Type.String(), Memory, {
+        description: 'By level, from the address to the country',
+      }),
+      operations: Memory,
+      clients: Memory,
+      week: Type.Object(
+        { utc: Type.Array(Type.Number()), local: Type.Array(Type.Number()) },
+        { description: 'Share of its activity in each hour of the week, Monday 00:00 first' },
+      ),
+      mean_calls_by_hour: Type.Array(Type.Number(), {
+        description: 'Of an active hour, by hour of the day in UTC',
+      }),
+    },
+    { title: 'Profile' },
+  ),
+);
+
+/** What is known of the credentials that were seen. */
+export const credentialRoutes =
+  ({ store, settings, now }: Services): FastifyPluginAsyncTypebox =>
+  async (app) => {
+    app.get(
+      '/v1/credentials',
+      {
+        config: { access: 'read' },
+        schema: {
+          summary: 'Credentials, the one seen last first',
+          querystring: query(paging(50, 200)),
+          response: {
+            200: Type.Object({ credentials: Type.Array(Credential), next_cursor: NextCursor }),
+            ...problems(),
+          },
+        },
+      },
+      async (request) => {
+        const { limit = 50, cursor } = request.query;
+        const after = cursor === undefined ? null : parsePosition(cursor);
+        const found = await listCredentials(store, { limit: limit + 1, after }, now());
+        const page = found.slice(0, limit);
+        const last = found.length > limit ? page.at(-1) : undefined;
+        return {
+          credentials: page.map(viewCredential),
+          next_cursor: last === undefined ? null : positionCursor(last),
+        };
+      },
+    );
+
+    app.get(
+      '/v1/credentials/:id',
+      {
+        config: { access: 'read' },
+        schema: {
+          summary: 'One credential',
+          params: CredentialId,
+          response: { 200: Credential, ...problems(404) },
+        },
+      },
+      async (request) => viewCredential(await theCredential(request.params.id)),
+    );
+
+    app.get(
+      '/v1/credentials/:id/profile',
+      {
+        config: { access: 'read' },
+        schema: {
+          summary: 'What has been learnt of a credential',
+          params: CredentialId,
+          response: { 200: Profile, ...problems(404) },
+        },
+      },
+      async (request) => {
+        const id = await findCredentialId(store, request.params.id);
+        const profile = await describeProfile(store, id, settings.timeZone);
+        if (profile === null) throw noCredential();
+        return profile;
+      },
+    );
+
+    async function theCredential(id: string): Promise<StoredCredential> {
+      const credential = await findCredential(store, await findCredentialId(store, id), now());
+      if (credential === null) throw noCredential();
+      return credential;
+    }
+  };
+
+const noCredential = (): HttpProblem =>
+  new HttpProblem(
+    'not_found',
+    'No event of such a credential was ever accepted. GET /v1/credentials lists those that there are.',
+  );
+
+const viewCredential = (credential: StoredCredential) => ({
+  id: credential.id,
+  credential: credential.externalId,
+  account_id: credential.accountId,
+  label: credential.label,
+  owner: credential.owner,
+  state: credential.state,
+  decoy: credential.decoy,
+  budget: credential.budget,
+  time_zone: credential.timeZone,
+  first_seen_at: credential.createdAt.toISOString(),
+  last_seen_at: credential.lastSeenAt?.toISOString() ?? null,
+  calls_24h: credential.calls24h,
+  calls_30d: credential.calls30d,
+});
+
+function positionCursor(credential: StoredCredential): string {
+  const { seenAt, id } = positionOf(credential);
+  return encodeCursor([seenAt.getTime(), id]);
+}
+
+function parsePosition(cursor: string): { seenAt: Date; id: string } {
+  const [seenAt, id = ''] = decodeCursor(cursor, ['time', 'uuid']);
+  return { seenAt: new Date(Number(seenAt)), id };
+}

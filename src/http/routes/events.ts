@@ -1,0 +1,209 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { SECOND } from '../../core/time.ts';
+import type { ByteStream } from '../../ingest/bytes.ts';
+import { DecompressionError, gunzip } from '../../ingest/gunzip.ts';
+import { type ReaderOptions, readEvents } from '../../ingest/read-stream.ts';
+import { parseFieldMap, ReaderOptionsError } from '../../ingest/readers/field-map.ts';
+import { READABLE_FORMATS } from '../../ingest/readers/registry.ts';
+import { redactText } from '../../ingest/redact.ts';
+import { recordRejections } from '../../store/queries/rejections.ts';
+import type { Caller } from '../auth.ts';
+import { matcherOf } from '../credential-pattern.ts';
+import { type Sender, takeIn } from '../event-intake.ts';
+import { keptSince } from '../kept-since.ts';
+import { HttpProblem, problems } from '../problem.ts';
+import { asJsonElements, receive, watchContent } from '../request-body.ts';
+import { invalid, query } from '../schemas.ts';
+import type { Services } from '../services.ts';
+import { Tally } from '../tally.ts';
+
+const MiB = 1024 * 1024;
+const WIRE = { maxBytes: 64 * MiB, maxPause: 30 * SECOND };
+const UNPACKED = { maxBytes: 512 * MiB };
+/** New credentials an hour, where the key does not say otherwise. */
+const NEW_CREDENTIALS = 1_000;
+
+const EventQuery = query({
+  format: Type.Optional(Type.Enum(READABLE_FORMATS, { default: 'auto' })),
+  credential: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 256, description: 'For lines that name no credential' }),
+  ),
+  map: Type.Optional(
+    Type.Union(
+      [Type.String({ maxLength: 200 }), Type.Array(Type.String({ maxLength: 200 }), { maxItems: 30 })],
+      {
+        description: '`FIELD=NAME`: the log calls the field NAME. May be repeated',
+      },
+    ),
+  ),
+  source: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 128,
+      description: 'Name of the log source; default: the name of the key',
+    }),
+  ),
+});
+
+const Counts = Type.Object({
+  accepted: Type.Integer(),
+  duplicate: Type.Integer(),
+  rejected: Type.Integer(),
+  errors: Type.Array(
+    Type.Object({
+      line: Type.Integer({ description: '1-based; of an array: the element' }),
+      code: Type.String(),
+      message: Type.String(),
+    }),
+    { description: 'The first 100' },
+  ),
+});
+
+/** Events in. The answer comes after the commit: what it counts as accepted is stored and scored. */
+export const eventRoutes =
+  ({ store, monitor, settings, metrics, geo, now }: Services): FastifyPluginAsyncTypebox =>
+  async (app) => {
+    app.removeAllContentTypeParsers();
+    app.addContentTypeParser(
+      ['application/x-ndjson', 'application/json', 'text/plain'],
+      (_request, body, done) => done(null, body),
+    );
+
+    app.post(
+      '/v1/events',
+      {
+        config: { access: 'ingest' },
+        schema: {
+          summary: 'Send access events',
+          description:
+            'Bad lines do not spoil good ones: they are counted, and the first are named. Sending the same again ' +
+            'stores nothing twice. After 413, and after 400 with counts, what is counted as accepted stays stored.',
+          querystring: EventQuery,
+          response: { 200: Counts, ...problems(408, 413, 415) },
+        },
+      },
+      async (request) => {
+        const caller = request.caller!;
+        const { map, credential, format = 'auto' } = request.query;
+        const source = sourceOf(caller, request.query.source);
+        const body = watchContent(bytesOf(request));
+        const options: ReaderOptions = {
+          format,
+          credential,
+          map: map === undefined ? undefined : parseMap([map].flat()),
+          source,
+          fingerprintKey: settings.fingerprintKey,
+          now: now(),
+          notBefore: keptSince(settings.retentionDays, now()),
+          geo,
+        };
+        const tally = new Tally();
+        const broken = await readAll(body.bytes, options, senderOf(caller), tally);
+        await recordRejections(store, tally.rejectedLines(source), now());
+        for (const outcome of ['accepted', 'duplicate', 'rejected'] as const) {
+          metrics.lines.inc({ outcome }, tally[outcome]);
+        }
+        const answer = tally.toAnswer();
+        if (broken !== null) throw withCounts(broken, answer);
+        if (!body.hasContent()) throw new HttpProblem('empty_body', 'The body is empty. Nothing was kept.');
+        if (isJson(request) && tally.isBrokenJson) {
+          const detail = 'The body is not valid JSON to its end. What could be read of it was kept.';
+          throw new HttpProblem('malformed_json', detail, { members: answer });
+        }
+        return answer;
+      },
+    );
+
+    /** Null when the body was read to its end, else what is wrong with it. */
+    async function readAll(
+      bytes: ByteStream,
+      options: ReaderOptions,
+      sender: Sender,
+      tally: Tally,
+    ): Promise<HttpProblem | null> {
+      try {
+        await takeIn(readEvents(bytes, options), sender, monitor, tally);
+        return null;
+      } catch (error) {
+        const problem = bodyProblem(error);
+        if (problem === null) throw error;
+        return problem;
+      }
+    }
+  };
+
+function bytesOf(request: FastifyRequest): ByteStream {
+  const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
+  if (!['gzip', 'x-gzip', 'identity', ''].includes(encoding)) {
+    throw new HttpProblem(
+      'unsupported_media_type',
+      'Of content encodings only gzip is read. Nothing was kept.',
+      {
+        headers: { 'accept-encoding': 'gzip, identity' },
+      },
+    );
+  }
+  const received = receive(request.raw, WIRE);
+  const plain = encoding.endsWith('gzip') ? gunzip(received, UNPACKED) : received;
+  return isJson(request) ? asJsonElements(plain) : plain;
+}
+
+const isJson = (request: FastifyRequest): boolean =>
+  /^application\/json\b/i.test(request.headers['content-type'] ?? '');
+
+/** A key that is tied to a source speaks for that one alone. */
+function sourceOf(caller: Caller, wanted: string | undefined): string {
+  if (caller.source === null) return redactText(wanted ?? caller.name);
+  if (wanted === undefined || wanted === caller.source) return caller.source;
+  throw new HttpProblem(
+    'forbidden',
+    `The key "${caller.name}" is tied to the source "${caller.source}": leave "source" out. Nothing was kept.`,
+  );
+}
+
+const senderOf = (caller: Caller): Sender => ({
+  options: { sender: caller.id, newCredentialsPerHour: caller.newCredentialsPerHour ?? NEW_CREDENTIALS },
+  source: caller.source,
+  mayReport: caller.credentialPattern === null ? () => true : matcherOf(caller.credentialPattern),
+});
+
+function parseMap(texts: readonly string[]): ReaderOptions['map'] {
+  try {
+    return parseFieldMap(texts);
+  } catch (error) {
+    throw error instanceof ReaderOptionsError ? invalid('map', error.message) : error;
+  }
+}
+
+/** What is wrong with what was sent; null when it is we who failed. */
+function bodyProblem(error: unknown): HttpProblem | null {
+  if (error instanceof HttpProblem) return error;
+  if (error instanceof ReaderOptionsError) {
+    return invalid(error.code === 'invalid_credential' ? 'credential' : 'format', error.message);
+  }
+  if (!(error instanceof DecompressionError)) return null;
+  const code = error.code === 'decompressed_too_large' ? 'body_too_large' : 'malformed_gzip';
+  return new HttpProblem(code, `${sentence(error.message)}.`, { cause: error });
+}
+
+const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** The same problem with what became of the lines before it. */
+function withCounts(problem: HttpProblem, answer: ReturnType<Tally['toAnswer']>): HttpProblem {
+  const { accepted, duplicate, rejected } = answer;
+  if (accepted + duplicate + rejected === 0) {
+    return new HttpProblem(problem.code, `${problem.message} Nothing was kept.`, {
+      headers: problem.headers,
+      members: { ...problem.members, ...answer },
+      cause: problem.cause,
+    });
+  }
+  const kept = `Before that, ${accepted} lines were accepted and stay stored; sending them again does no harm.`;
+  return new HttpProblem(problem.code, `${problem.message} ${kept}`, {
+    headers: problem.headers,
+    members: { ...problem.members, ...answer },
+    cause: problem.cause,
+  });
+}

@@ -1,0 +1,153 @@
+import { Readable } from 'node:stream';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import ipaddr from 'ipaddr.js';
+import { Type } from 'typebox';
+import {
+  readTimeline,
+  type TimelineFilter,
+  type TimelinePosition,
+  timelinePositionOf,
+} from '../../store/queries/timeline.ts';
+import { TIMELINE_KINDS, type TimelineEntry } from '../../store/queries/timeline-entry.ts';
+import type { Store } from '../../store/store.ts';
+import { preferredType } from '../accept.ts';
+import { findCredentialId } from '../credential-parameter.ts';
+import { csvLine } from '../csv.ts';
+import { decodeCursor, encodeCursor } from '../cursor.ts';
+import { problems } from '../problem.ts';
+import { invalid, paging, parseTime, query, range } from '../schemas.ts';
+import type { Services } from '../services.ts';
+import { EventPage, TIMELINE_COLUMNS, viewEvent } from '../timeline-view.ts';
+
+const TimelineQuery = query({
+  credential: Type.Optional(Type.String({ minLength: 1, maxLength: 400 })),
+  source_ip: Type.Optional(Type.String({ maxLength: 50, description: 'An address, or a network as a CIDR' })),
+  operation: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 300, description: 'Exactly, such as `GET /users/{userId}`' }),
+  ),
+  status: Type.Optional(Type.Integer({ minimum: 100, maximum: 599 })),
+  ...range('happened'),
+  ...paging(100, 1_000),
+});
+
+const TYPES = ['application/json', 'text/csv', 'application/x-ndjson'] as const;
+const STREAMED_PAGE = 1_000;
+const Streamed = Type.Unsafe<Readable>({ type: 'string', description: 'The whole range, the newest first' });
+
+/** What happened, by page, or the whole range as a file. */
+export const timelineRoutes =
+  ({ store }: Services): FastifyPluginAsyncTypebox =>
+  async (app) => {
+    app.get(
+      '/v1/timeline',
+      {
+        config: { access: 'read' },
+        // The answer to HEAD would be made by reading the whole range.
+        exposeHeadRoute: false,
+        schema: {
+          summary: 'Access events and everything else that happened, the newest first',
+          description:
+            'As JSON by page. With `Accept: text/csv` or `application/x-ndjson` the whole range as a stream; ' +
+            'a stream that ends without its last chunk was cut short. Cells of the CSV that a spreadsheet would ' +
+            "run as a formula begin with a quote (').",
+          querystring: TimelineQuery,
+          response: {
+            200: {
+              description: 'Entries, the newest first',
+              content: {
+                'application/json': { schema: EventPage },
+                'text/csv': { schema: Streamed },
+                'application/x-ndjson': { schema: Streamed },
+              },
+            },
+            ...problems(),
+          },
+        },
+      },
+      async (request, reply) => {
+        const { limit, cursor, credential, ...given } = request.query;
+        const filter: TimelineFilter = {
+          sourceIp: parseNetwork(given.source_ip),
+          operation: given.operation,
+          status: given.status,
+          from: parseTime('from', given.from),
+          to: parseTime('to', given.to),
+          credentialId: credential === undefined ? undefined : await findCredentialId(store, credential),
+        };
+        const after = cursor === undefined ? null : parsePosition(cursor);
+        const type = preferredType(request.headers.accept, TYPES);
+        reply.header('vary', 'accept');
+        if (type === 'application/json') {
+          const size = limit ?? 100;
+          const found = await readTimeline(store, filter, { limit: size + 1, after });
+          const page = found.slice(0, size);
+          const last = found.length > size ? page.at(-1) : undefined;
+          return reply.send({
+            events: page.map(viewEvent),
+            next_cursor: last === undefined ? null : positionCursor(last),
+          });
+        }
+        // The first page is read before the answer begins, so that a failure can still be told.
+        const first = await readTimeline(store, filter, { limit: STREAMED_PAGE, after });
+        const entries = wholeRange(store, filter, first);
+        const lines = type === 'text/csv' ? csvLines(entries) : jsonLines(entries);
+        const name = type === 'text/csv' ? 'timeline.csv' : 'timeline.ndjson';
+        return reply
+          .type(`${type}; charset=utf-8`)
+          .header('content-disposition', `attachment; filename="${name}"`)
+          .send(Readable.from(lines));
+      },
+    );
+  };
+
+/** Page after page, each in its own short transaction, as fast as the reader takes them. */
+async function* wholeRange(
+  store: Store,
+  filter: TimelineFilter,
+  first: TimelineEntry[],
+): AsyncGenerator<TimelineEntry[]> {
+  for (let page = first; page.length > 0; ) {
+    yield page;
+    const last = page.at(-1);
+    if (last === undefined || page.length < STREAMED_PAGE) return;
+    page = await readTimeline(store, filter, { limit: STREAMED_PAGE, after: timelinePositionOf(last) });
+  }
+}
+
+async function* csvLines(pages: AsyncIterable<TimelineEntry[]>): AsyncGenerator<string> {
+  yield csvLine(TIMELINE_COLUMNS);
+  for await (const page of pages) {
+    yield page
+      .map(viewEvent)
+      .map((event) => csvLine(TIMELINE_COLUMNS.map((column) => event[column])))
+      .join('');
+  }
+}
+
+async function* jsonLines(pages: AsyncIterable<TimelineEntry[]>): AsyncGenerator<string> {
+  for await (const page of pages) yield page.map((entry) => `${JSON.stringify(viewEvent(entry))}\n`).join('');
+}
+
+function parseNetwork(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  if (ipaddr.isValidCIDR(text)) {
+    const [address, bits] = ipaddr.parseCIDR(text);
+    return `${address.toString()}/${bits}`;
+  }
+  // Not isValid(): it takes 127.1 and 0177.0.0.1 too, which mean something else to most readers.
+  if (ipaddr.IPv4.isValidFourPartDecimal(text) || (ipaddr.IPv6.isValid(text) && !text.includes('%'))) {
+    return ipaddr.process(text).toString();
+  }
+  throw invalid('source_ip', 'must be an IPv4 or IPv6 address, or a network such as 192.0.2.0/24');
+}
+
+function positionCursor(entry: TimelineEntry): string {
+  const { time, source, credentialId, id } = timelinePositionOf(entry);
+  return encodeCursor([time.getTime(), TIMELINE_KINDS.indexOf(source), credentialId, id]);
+}
+
+function parsePosition(cursor: string): TimelinePosition {
+  const [time, kind, credentialId = '', id = ''] = decodeCursor(cursor, ['time', 'number', 'uuid', 'uuid']);
+  const source = TIMELINE_KINDS[Number(kind)] ?? 'action';
+  return { time: new Date(Number(time)), source, credentialId, id };
+}
