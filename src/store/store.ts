@@ -46,7 +46,8 @@ export function openStore(connectionString: string, options: StoreOptions = {}):
     db,
     pool,
     close: () => {
-      closing ??= db.destroy();
+      // Kysely ends a pool only if it has used it itself, and the queue works on the pool.
+      closing ??= db.destroy().then(() => (pool.ending ? undefined : pool.end()));
       return closing;
     },
   };
