@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { ensureDataDir, readOrMakeKeyFile } from '../config/key-files.ts';
 import type { Settings } from '../config/settings.ts';
+import { openGeo } from '../enrich/geo.ts';
 import { buildApp } from '../http/app.ts';
 import { createMonitor, type Monitor } from '../monitor/monitor.ts';
 import { startRetention } from '../monitor/retention.ts';
@@ -60,6 +61,12 @@ async function start(
   closers: (() => Promise<void>)[],
 ): Promise<Omit<Service, 'close'>> {
   ensureDataDir(settings.dataDir);
+  const geo = await openGeo({
+    asnDb: settings.asnDb ?? undefined,
+    countryDb: settings.countryDb ?? undefined,
+    onError: (error) => log.error(error.message),
+  });
+  closers.push(async () => geo.close());
   const database = await openDatabase({
     ...(settings.databaseUrl === null ? {} : { databaseUrl: settings.databaseUrl }),
     dataDir: settings.dataDir,
@@ -93,6 +100,7 @@ async function start(
     store,
     monitor,
     settings: { ...settings, adminKey: adminKey?.key ?? null, fingerprintKey },
+    geo: geo.lookUp,
   });
   closers.push(() => closeHttp(app));
   await listen(settings, () => app.listen({ host: settings.host, port: settings.port }));

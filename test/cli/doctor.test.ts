@@ -128,6 +128,13 @@ test('settings that are dangerous together', async () => {
   expect(behind.warnings).toBe(0);
 });
 
+test('address databases that cannot be read', async () => {
+  const found = await report({ ASN_DB: '/nonexistent.mmdb', COUNTRY_DB: 'package.json' });
+  expect(found).toMatchObject({ code: 1, problems: 2 });
+  expect(check(found, 'ASN_DB')?.message).toMatch(/nonexistent\.mmdb.*ENOENT/);
+  expect(check(found, 'COUNTRY_DB')?.message).toMatch(/package\.json cannot be used/);
+});
+
 test('a fingerprint key that is not that of the database', async () => {
   const other = await createTestDatabase();
   try {

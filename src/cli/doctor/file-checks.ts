@@ -3,7 +3,8 @@ import { access, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { referencedFiles } from '../../config/describe.ts';
 import type { Environment, Settings } from '../../config/settings.ts';
-import { codeOf } from '../failure.ts';
+import { type Geo, openGeo } from '../../enrich/geo.ts';
+import { codeOf, messageOf, oneLine } from '../failure.ts';
 import { type Check, ok, problem, warning } from './check.ts';
 
 /** What lies in DATA_DIR and must be closed to others. */
@@ -18,7 +19,11 @@ export async function checkFiles(settings: Settings, env: Environment): Promise<
   const given = await Promise.all(
     referencedFiles(env).map(({ name, path }) => checkPrivate(name, path, 0o007)),
   );
-  return [folder, ...made.flat(), ...given.flat()];
+  const databases = [
+    await checkAddressDatabase('ASN_DB', settings.asnDb, (path) => openGeo({ asnDb: path })),
+    await checkAddressDatabase('COUNTRY_DB', settings.countryDb, (path) => openGeo({ countryDb: path })),
+  ];
+  return [folder, ...made.flat(), ...given.flat(), ...databases.flat()];
 }
 
 async function checkDataDir(dataDir: string): Promise<Check> {
@@ -35,6 +40,20 @@ async function checkDataDir(dataDir: string): Promise<Check> {
   }
   if ((mode & 0o077) === 0) return ok('data folder', `${dataDir}, closed to others`);
   return warning('data folder', `${dataDir} is open to others (mode ${octal(mode)})`, `chmod 700 ${dataDir}`);
+}
+
+async function checkAddressDatabase(
+  name: string,
+  path: string | null,
+  open: (path: string) => Promise<Geo>,
+): Promise<Check[]> {
+  if (path === null) return [];
+  try {
+    (await open(path)).close();
+    return [ok(name, path)];
+  } catch (error) {
+    return [problem(name, oneLine(messageOf(error)), `Set ${name} to an MMDB file that this user may read.`)];
+  }
 }
 
 /** `closed` are the bits that must not be set. A file that is not there is nothing to report. */
