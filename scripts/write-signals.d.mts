@@ -1,0 +1,2 @@
+/** docs/signals.md as it should be. */
+export function signalsDocument(): string;
