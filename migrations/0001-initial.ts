@@ -181,6 +181,7 @@ const statements = [
     detail   jsonb
   )`,
   'create index audit_newest on audit (at desc)',
+  'create index audit_subject on audit (subject, at desc)',
 
   // Facts about this installation that replicas must share, such as the check value of the fingerprint key.
   `create table installation (
