@@ -11,7 +11,7 @@ import { type LogSink, loggerOptions, RequestLog } from './log.ts';
 import { createMetrics, measureRequests } from './metrics.ts';
 import { createNoticeCounter } from './notice-counter.ts';
 import { collectApiDescription } from './openapi.ts';
-import { HttpProblem } from './problem.ts';
+import { HttpProblem, ProblemSchema } from './problem.ts';
 import { limitAttempts, limitRequests } from './rate-limits.ts';
 import { alertRoutes } from './routes/alerts.ts';
 import { credentialRoutes } from './routes/credentials.ts';
@@ -67,6 +67,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   }).withTypeProvider<TypeBoxTypeProvider>();
 
   app.setErrorHandler(sendError);
+  app.addSchema(ProblemSchema);
   app.decorateRequest('caller', null);
   await app.register(helmet, securityHeaders(settings.publicUrl));
   await collectApiDescription(app);

@@ -35,6 +35,7 @@ export async function collectApiDescription(app: FastifyInstance): Promise<void>
       const keyless = access === 'none' || access === 'signature';
       return { url, schema: { ...described, security: keyless ? [] : [{ key: [] }] } };
     },
+    refResolver: { buildLocalReference: (schema) => String(schema['$id']) },
     // Bodies that are read as streams have no schema to validate by, so they are described here.
     transformObject: (given) => {
       const document = 'openapiObject' in given ? given.openapiObject : given.swaggerObject;

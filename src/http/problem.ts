@@ -67,7 +67,8 @@ export function problemDocument(problem: HttpProblem, requestId: string): Record
 
 export const PROBLEM_TYPE = 'application/problem+json';
 
-const ProblemSchema = Type.Object(
+/** Shared by every route, so that it is described once. */
+export const ProblemSchema = Type.Object(
   {
     type: Type.String({ description: 'urn:zoom-usage-monitor:problem:CODE' }),
     title: Type.String(),
@@ -76,23 +77,21 @@ const ProblemSchema = Type.Object(
     code: Type.String({ description: 'Stable; programs decide by it' }),
     instance: Type.String({ description: 'The request, as the log names it' }),
   },
-  { additionalProperties: true, title: 'Problem', description: 'RFC 9457' },
+  { $id: 'Problem', additionalProperties: true, description: 'RFC 9457' },
 );
 
 /** Response schemas for the problems of a route with a key: `response: { 200: …, ...problems(404) }`. */
 export const problems = (...statuses: number[]): Record<number, object> =>
-  openProblems(401, 403, ...statuses);
+  onlyProblems(400, 401, 403, 429, 500, 503, ...statuses);
 
-/** The same for a route that needs no key. */
-export function openProblems(...statuses: number[]): Record<number, object> {
-  const all = [...new Set([400, 429, 500, 503, ...statuses])].sort((a, b) => a - b);
-  return Object.fromEntries(
-    all.map((status) => [
+/** The same for exactly these statuses. */
+export const onlyProblems = (...statuses: number[]): Record<number, object> =>
+  Object.fromEntries(
+    statuses.map((status) => [
       status,
-      { description: titleOf(status), content: { [PROBLEM_TYPE]: { schema: ProblemSchema } } },
+      { description: titleOf(status), content: { [PROBLEM_TYPE]: { schema: { $ref: 'Problem#' } } } },
     ]),
   );
-}
 
 /** Titles of the codes that share the status, for the API description. */
 function titleOf(status: number): string {

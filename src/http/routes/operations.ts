@@ -5,7 +5,7 @@ import { pendingMigrations } from '../../store/migrate.ts';
 import { countOpenAlerts } from '../../store/queries/alerts.ts';
 import { StoreError } from '../../store/store-error.ts';
 import { describeApi } from '../openapi.ts';
-import { HttpProblem, openProblems, problems } from '../problem.ts';
+import { HttpProblem, onlyProblems, problems } from '../problem.ts';
 import type { Services } from '../services.ts';
 
 /** Anybody may ask whether we are ready: the database is asked once a second at most. */
@@ -33,7 +33,7 @@ export const operationRoutes =
         config: { access: 'none', rateLimit: false },
         schema: {
           summary: 'Whether the database can be reached and has the schema that this version needs',
-          response: { 200: Status, ...openProblems() },
+          response: { 200: Status, ...onlyProblems(500, 503) },
         },
       },
       async () => {

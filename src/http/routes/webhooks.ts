@@ -10,7 +10,7 @@ import { recordRejections } from '../../store/queries/rejections.ts';
 import { rejectEvent } from '../event-intake.ts';
 import { keptSince } from '../kept-since.ts';
 import type { DeliveryOutcome } from '../metrics.ts';
-import { HttpProblem, openProblems } from '../problem.ts';
+import { HttpProblem, onlyProblems } from '../problem.ts';
 import { receive } from '../request-body.ts';
 import type { Services } from '../services.ts';
 
@@ -59,7 +59,7 @@ export const webhookRoutes =
     const schema = {
       summary: 'Deliveries of Zoom, and its validation of this address',
       description: 'Signed with the secret token of the app over the raw bytes, at most 24 hours ago.',
-      response: { 200: Answer, ...openProblems(401) },
+      response: { 200: Answer, ...onlyProblems(401, 500, 503) },
     };
     const config = { access: 'signature', rateLimit: false } as const;
     app.post('/v1/webhooks/zoom', { config, schema }, (request) => answer(request, null));
