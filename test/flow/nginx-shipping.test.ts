@@ -22,7 +22,7 @@ let delivered: string[];
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'shipping-'));
-  accessLog = join(folder, 'zoom-access.ndjson');
+  accessLog = join(folder, 'zoom-access.log');
   writeFileSync(accessLog, '');
   answers = [];
   down = false;

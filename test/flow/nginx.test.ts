@@ -47,7 +47,7 @@ const sync: StandInApp = {
 
 const folder = mkdtempSync(join(tmpdir(), 'nginx-flow-'));
 const dataDir = join(folder, 'data');
-const history = join(folder, 'zoom-access.ndjson.1');
+const history = join(folder, 'zoom-access.log.1');
 const combined = join(folder, 'combined.log');
 let time = monday;
 let zoom: ZoomApiStandIn;
@@ -68,7 +68,7 @@ beforeAll(async () => {
     cert: readFileSync(certificate.certFile, 'utf8'),
   };
   zoom = await startZoomApiStandIn({ apps: [report, sync], tls, now: () => time });
-  const jsonLog = `access_log ${join(folder, 'zoom-access.ndjson')} zoom_access if=$zoom_credential;`;
+  const jsonLog = `access_log ${join(folder, 'zoom-access.log')} zoom_access if=$zoom_credential;`;
   gateway = await startGateway({
     folder,
     config: 'zoom-gateway.conf',

@@ -71,7 +71,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { folder, certificate } = options;
   const port = options.port ?? (await freePort());
   const clockFile = join(folder, 'clock');
-  const accessLog = join(folder, 'zoom-access.ndjson');
+  const accessLog = join(folder, 'zoom-access.log');
   const errorLog = join(folder, 'zoom-gateway-error.log');
   const example = join(EXAMPLES, 'nginx', options.config);
   const config = replaceAll(
@@ -83,7 +83,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       '/etc/ssl/certs/ca-certificates.crt': certificate.certFile,
       'default api.zoom.us:443;': `default 127.0.0.1:${options.zoomPort};`,
       'zoom.us zoom.us:443;': `zoom.us 127.0.0.1:${options.zoomPort};`,
-      '/var/log/nginx/zoom-access.ndjson': accessLog,
+      '/var/log/nginx/zoom-access.log': accessLog,
       '/var/log/nginx/zoom-gateway-error.log': errorLog,
       ...options.replace,
     },

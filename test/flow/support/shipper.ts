@@ -17,7 +17,7 @@ export async function startShipper(options: ShipperOptions): Promise<RunningProc
   const { folder } = options;
   const example = readFileSync(join(EXAMPLES, 'syslog-ng', 'zoom-monitor.conf'), 'utf8');
   const config = replaceAll(example, {
-    '/var/log/nginx/zoom-access.ndjson': options.accessLog,
+    '/var/log/nginx/zoom-access.log': options.accessLog,
     'http://127.0.0.1:8080': options.url,
     '"/var/lib/syslog-ng"': `"${folder}"`,
     'time-reopen(5)': 'time-reopen(1)',
