@@ -81,10 +81,10 @@ test('ships each line byte by byte, in batches of at most 200, with the key', as
 });
 
 test('keeps its lines whatever the refusal, and delivers them after it', async () => {
-  // 504 four times: by default syslog-ng gives up after three tries on it, and at once on 410, 422, 425, 451 and 508.
+  // By default syslog-ng gives up at once on 410, 416, 422, 424, 425, 451 and 508, and after three tries on 428 and 504.
   const refusals = [
-    ...[400, 401, 403, 404, 408, 410, 413, 415, 422, 425, 429, 451, 500, 502, 503, 508, 'reset'],
-    ...[504, 504, 504, 504],
+    ...[400, 401, 403, 404, 408, 410, 413, 415, 416, 422, 424, 425, 429, 451, 500, 502, 503, 508],
+    ...[428, 428, 428, 428, 504, 504, 504, 504, 'reset'],
   ] as const;
   answers = [...refusals];
   write([line(1), line(2)]);
