@@ -7,6 +7,7 @@ import type { Monitor } from '../monitor/monitor.ts';
 import type { Store } from '../store/store.ts';
 import { authorize, createAuthenticator } from './auth.ts';
 import { answerBrokenRequest, sendError } from './error-handler.ts';
+import { closeIdleConnections } from './idle-connections.ts';
 import { type LogSink, loggerOptions, RequestLog } from './log.ts';
 import { createMetrics, measureRequests } from './metrics.ts';
 import { createNoticeCounter } from './notice-counter.ts';
@@ -37,8 +38,6 @@ export interface AppOptions {
   readonly logSink?: LogSink;
 }
 
-/** Requests that run when we close have this long to end; a reader that has stalled must not hold us up. */
-const CLOSE_TIMEOUT = 6 * SECOND;
 /** A 64 MiB body over a slow line, with the pauses that a busy database makes; idle bodies end sooner. */
 const REQUEST_TIMEOUT = 10 * MINUTE;
 const HEADERS_TIMEOUT = 15 * SECOND;
@@ -116,19 +115,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(keyRoutes(services));
   await app.register(operationRoutes(services));
   await app.register(pageRoutes());
-  closeInTime(app);
+  closeIdleConnections(app);
   app.addHook('onClose', () => notices.flush());
   await app.ready();
   return app;
-}
-
-function closeInTime(app: FastifyInstance): void {
-  let timer: NodeJS.Timeout | undefined;
-  app.addHook('preClose', async () => {
-    timer = setTimeout(() => {
-      app.log.warn('requests still run; their connections are closed now');
-      app.server.closeAllConnections();
-    }, CLOSE_TIMEOUT);
-  });
-  app.addHook('onClose', async () => clearTimeout(timer));
 }

@@ -15,11 +15,7 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
   return sendProblem(problem, request, reply);
 }
 
-export function sendProblem(
-  problem: HttpProblem,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): FastifyReply {
+function sendProblem(problem: HttpProblem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   return reply
     .code(problem.statusCode)
     .headers({ 'x-request-id': request.id, ...problem.headers })
@@ -28,7 +24,7 @@ export function sendProblem(
 }
 
 /** The problem that an error stands for. */
-export function problemOf(error: unknown): HttpProblem {
+function problemOf(error: unknown): HttpProblem {
   if (error instanceof HttpProblem) return error;
   if (!(error instanceof Error)) return internal(error);
   if (error instanceof ContradictoryDecisionError)

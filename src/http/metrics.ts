@@ -11,7 +11,7 @@ export interface Metrics {
   setDatabaseUp(up: boolean): void;
 }
 
-export type LineOutcome = 'accepted' | 'duplicate' | 'rejected';
+type LineOutcome = 'accepted' | 'duplicate' | 'rejected';
 export type DeliveryOutcome =
   | LineOutcome
   | 'url_validation'

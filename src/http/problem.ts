@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 
 /** Every problem the API can answer, by its stable code (RFC 9457): status, and a title that never varies. */
-const PROBLEMS = {
+export const PROBLEMS = {
   invalid_request: [400, 'The request is not valid'],
   invalid_cursor: [400, 'The cursor is not one of ours'],
   malformed_json: [400, 'The body is not JSON'],

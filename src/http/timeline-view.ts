@@ -4,7 +4,7 @@ import type { TimelineEntry } from '../store/queries/timeline-entry.ts';
 import { NextCursor, NullableEnum, NullableInteger, NullableText, NullableTime, Time } from './schemas.ts';
 
 /** One entry of the timeline, as JSON, NDJSON and CSV give it: one flat shape for every kind. */
-export const TimelineEvent = Type.Object(
+const TimelineEvent = Type.Object(
   {
     time: Time,
     kind: Type.Enum(['access', 'webhook', 'alert', 'action'], {

@@ -17,13 +17,13 @@ const USER_INFO = /(:\/\/)[^/\s@"'<>]{1,512}@/g;
 const PRIVATE_KEY = /-----BEGIN [A-Z ]{1,40}-----[\s\S]*?(?:-----END [A-Z ]{1,40}-----|$)/g;
 /** Secrets that say what they are: Slack, GitHub, GitLab, AWS, Google, Stripe, OpenAI, npm, SendGrid, and our API keys. */
 const PREFIXED =
-  /xox[a-z]-[\w-]{8,}|xapp-[\w-]{8,}|hooks\.slack\.com\/[\w/-]{8,}|gh[opsur]_\w{16,}|github_pat_\w{16,}|glpat-[\w-]{16,}|(?:AKIA|ASIA)[A-Z0-9]{12,}|AIza[\w-]{24,}|sk_(?:live|test)_\w{10,}|sk-[\w-]{16,}|npm_\w{24,}|SG\.[\w-]{12,}\.[\w-]{12,}|zm_[a-z]{2,12}_[\w-]{16,}/g;
+  /xox[a-z]-[\w-]{8,}|xapp-[\w-]{8,}|hooks\.slack\.com\/[\w/-]{8,}|gh[opsur]_\w{16,}|github_pat_\w{16,}|glpat-[\w-]{16,}|(?:AKIA|ASIA)[A-Z0-9]{12,}|AIza[\w-]{24,}|sk_(?:live|test)_\w{10,}|sk-[\w-]{16,}|npm_\w{24,}|SG\.[\w-]{12,}\.[\w-]{12,}|zu?m_[\w-]{16,}/g;
 /** Standard base64 holds slashes, which separate the steps of a path: only outside of paths. */
 const BASE64 = /(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{40,}={0,2}/g;
 
 /** Cheap: whether any of the patterns could match at all. */
 const SUSPECT =
-  /[\w+=~%-]{28}|[A-Za-z0-9+/]{40}|ey[AJ]|[:=@]|%3[AD]|bearer|basic|xox|xapp|slack|gh[opsur]_|github|glpat|AKIA|ASIA|AIza|sk[_-]|npm_|SG\.|zm_|-----/i;
+  /[\w+=~%-]{28}|[A-Za-z0-9+/]{40}|ey[AJ]|[:=@]|%3[AD]|bearer|basic|xox|xapp|slack|gh[opsur]_|github|glpat|AKIA|ASIA|AIza|sk[_-]|npm_|SG\.|zu?m_|-----/i;
 /** Ids that need no closer look: hex digits, UUIDs, Zoom's tracking ids. */
 const PLAIN_ID =
   /^(?:[0-9a-f]{1,32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|v=[\d.]{1,8};clid=[\w-]{1,16};rid=(?:[A-Za-z]{1,12}_)?[0-9a-f]{32})$/i;

@@ -36,6 +36,7 @@ const ROUTES: Record<string, Role[] | 'anybody'> = {
   'GET /readyz': 'anybody',
   'GET /openapi.json': 'anybody',
   'GET /': 'anybody',
+  'GET /page.svg': 'anybody',
   'GET /page.css': 'anybody',
   'GET /page.js': 'anybody',
 };

@@ -1,5 +1,8 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PROBLEMS } from '../../src/http/problem.ts';
 import { writeAlert } from '../../src/store/accept/alerts.ts';
 import { makeFinding } from './support/finding.ts';
 import { eventLine, startTestService, type TestService } from './support/service.ts';
@@ -117,14 +120,28 @@ describe('the description of the API', () => {
   });
 });
 
+it('docs/api.md explains every problem with its status', () => {
+  const text = readFileSync(new URL('../../docs/api.md', import.meta.url), 'utf8');
+  const explained = [...text.matchAll(/^\| `(\w+)` \| (\d{3}) \|/gm)].map(([, code, status]) => [
+    code,
+    Number(status),
+  ]);
+  expect(explained).toEqual(Object.entries(PROBLEMS).map(([code, [status]]) => [code, status]));
+});
+
 describe('closing', () => {
   it('lets a running request end and stores what was counted', async () => {
     const other = await startTestService();
+    // A connection that a browser opens in advance and never uses.
+    const unused = connect(Number(new URL(other.url).port), '127.0.0.1');
+    await once(unused, 'connect');
     const refused = await other.call('/v1/webhooks/zoom', { method: 'POST', key: null, body: 'x' });
     expect(refused.status).toBe(503);
     const running = other.send(Array.from({ length: 3_000 }, () => eventLine({ credential: 'closing' })));
     await new Promise((resolve) => setTimeout(resolve, 30));
+    const began = Date.now();
     await other.app.close();
+    expect(Date.now() - began).toBeLessThan(10_000);
     expect(await (await running).json()).toMatchObject({ accepted: 3_000 });
     const notices = await other.store.db.selectFrom('notice').selectAll().execute();
     expect(notices).toMatchObject([{ kind: 'webhook_not_configured' }]);

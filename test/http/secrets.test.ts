@@ -90,6 +90,14 @@ it('a secret in any field or place reaches no answer, no log and no table', asyn
   await seen(await service.send(['x'], `/v1/events?access_token=${TOKEN}`));
   await seen(await service.send(['x'], `/v1/events?${TOKEN}=1`));
 
+  const { read: ownKey } = service.keys;
+  await seen(
+    await service.send([
+      eventLine({ credential: 'own', user_agent: `curl ${ownKey}`, path: `/v2/${ownKey}` }),
+    ]),
+  );
+  await seen(await service.call(`/v1/alerts?key=${ownKey}&${ownKey}=1`));
+
   await seen(await service.call('/v1/alerts', { key: TOKEN }));
   await seen(await service.call(`/v1/alerts?cursor=${SLACK}`));
   await seen(await service.call(`/v1/alerts/${TOKEN}`));

@@ -6,6 +6,7 @@ export const MARKUP = `<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>Open alerts · zoom-usage-monitor</title>
+<link rel="icon" href="/page.svg">
 <link rel="stylesheet" href="/page.css">
 <script type="module" src="/page.js"></script>
 </head>
@@ -40,3 +41,6 @@ export const MARKUP = `<!doctype html>
 </body>
 </html>
 `;
+
+/** The mark of a critical alert, in the tab. */
+export const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path d="M8 1l7 14H1z" fill="#a3123a"/></svg>`;

@@ -97,9 +97,16 @@ function alertItem(alert) {
   const item = element('li', 'alert');
   const title = element('h2', '', element('span', 'severity ' + alert.severity, SHAPES[alert.severity] + ' ' + alert.severity));
   title.append(alert.credential_label === null ? '' : alert.credential_label, element('code', 'copy', alert.credential));
-  item.append(title, element('p', 'explanation', alert.explanation), facts(alert));
+  item.append(title, ...story(alert), facts(alert));
   item.append(...signals(alert), element('p', '', alert.counterfactual), evidence(alert));
   return item;
+}
+
+/** The explanation without what the signals say themselves below: its first sentence, then the rest. */
+function story(alert) {
+  const own = alert.signals.reduce((text, signal) => text.replace(signal.summary, ''), alert.explanation);
+  const [, first, rest] = /^(.*?\\.)(?: +(.*))?$/s.exec(own.replace(/ {2,}/g, ' ').trim()) ?? [null, own, ''];
+  return [element('p', 'headline', first), element('p', '', rest ?? '')];
 }
 
 function facts(alert) {
@@ -135,7 +142,15 @@ function signals(alert) {
   });
   bar.setAttribute('aria-label', 'Shares of the score: ' + names.join(', '));
   const total = 'Why: ' + alert.score_bits.toFixed(1) + ' bits of surprise together; each bit more is half as likely. ';
-  return [element('p', 'quiet', total + 'Budget: ' + alert.budget + ' false alarms.'), bar, parts];
+  return [element('p', 'quiet', total + promise(alert.budget)), bar, parts];
+}
+
+/** 1/365d in words. */
+function promise(budget) {
+  const [, alarms, length, unit] = /^(\\d+)\\/(\\d+)([dw])$/.exec(budget) ?? [];
+  if (alarms === undefined) return 'Budget: ' + budget + '.';
+  const alarm = alarms === '1' ? ' false alarm' : ' false alarms';
+  return 'Budget: ' + alarms + alarm + ' per credential in ' + length + (unit === 'd' ? ' days.' : ' weeks.');
 }
 
 function evidence(alert) {

@@ -53,7 +53,8 @@ input {
 .severity.medium { color: var(--medium); }
 .severity.low { color: var(--low); }
 .severity.info { color: var(--info); }
-.explanation { font-size: 17px; line-height: 1.5; max-width: 68ch; white-space: pre-line; }
+.headline { font-size: 17px; line-height: 1.5; margin: 4px 0; }
+.alert > p { max-width: 72ch; }
 .facts { display: grid; grid-template-columns: max-content 1fr; gap: 0 12px; margin: 8px 0; max-width: 68rem; }
 .facts dt { color: var(--quiet); }
 .facts dd { margin: 0; }

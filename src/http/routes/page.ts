@@ -1,10 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { MARKUP } from '../page/markup.ts';
+import { ICON, MARKUP } from '../page/markup.ts';
 import { SCRIPT } from '../page/script.ts';
 import { STYLE } from '../page/style.ts';
 
 const FILES = [
   ['/', 'text/html; charset=utf-8', MARKUP],
+  ['/page.svg', 'image/svg+xml', ICON],
   ['/page.css', 'text/css; charset=utf-8', STYLE],
   ['/page.js', 'text/javascript; charset=utf-8', SCRIPT],
 ] as const;

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Rejection } from '../../core/event.ts';
 import { SECOND } from '../../core/time.ts';
-import { answerUrlValidation, DeliverySignature } from '../../ingest/zoom-signature.ts';
+import { answerUrlValidation } from '../../ingest/zoom-signature.ts';
 import { type WebhookReading, webhookToEvent } from '../../ingest/zoom-webhook.ts';
 import { firstArrivalOf } from '../../store/queries/first-arrivals.ts';
 import { recordRejections } from '../../store/queries/rejections.ts';
@@ -11,13 +11,9 @@ import { rejectEvent } from '../event-intake.ts';
 import { keptSince } from '../kept-since.ts';
 import type { DeliveryOutcome } from '../metrics.ts';
 import { HttpProblem, onlyProblems } from '../problem.ts';
-import { receive } from '../request-body.ts';
 import type { Services } from '../services.ts';
+import { readDelivery, tokensFor } from '../signed-delivery.ts';
 
-const MiB = 1024 * 1024;
-/** Larger deliveries are checked and counted, not read: Zoom sends a few kilobytes. */
-const LARGEST = 4 * MiB;
-const WIRE = { maxBytes: 64 * MiB, maxPause: 10 * SECOND };
 /** Zoom waits 3 s for an answer (developers.zoom.us/blog/webhook-delays), of which a little is under way. */
 const DEADLINE = 2.5 * SECOND;
 
@@ -28,16 +24,9 @@ const Answer = Type.Object({
 });
 type Answer = Type.Static<typeof Answer>;
 
-/** The tokens that may have signed, and what to call the app that they belong to. */
-interface App {
-  readonly name: string | null;
-  readonly tokens: readonly { readonly app: string | null; readonly token: string }[];
-}
-
 interface Delivery {
   readonly app: string | null;
   readonly secret: string;
-  /** Null when it was too large to be held. */
   readonly body: Buffer | null;
 }
 
@@ -71,8 +60,8 @@ export const webhookRoutes =
 
     async function answer(request: FastifyRequest, name: string | null): Promise<Answer> {
       const began = performance.now();
-      const delivery = await verify(request, appOf(name));
-      const source = delivery.app === null ? 'zoom-webhook' : `zoom-webhook/${delivery.app}`;
+      const delivery = await verify(request, name);
+      const source = sourceOf(delivery.app);
       if (delivery.body === null) {
         count('oversized');
         notices.add(
@@ -86,37 +75,25 @@ export const webhookRoutes =
       return withinDeadline(request, work, DEADLINE - (performance.now() - began));
     }
 
-    /** Reads the body to its end, holding little of it, and checks who signed it. */
-    async function verify(request: FastifyRequest, { name, tokens }: App): Promise<Delivery> {
-      const signature = new DeliverySignature(
-        request.headers,
-        tokens.map(({ token }) => token),
-      );
-      let held: Buffer[] | null = [];
-      let size = 0;
-      for await (const chunk of received(request)) {
-        signature.update(chunk);
-        size += chunk.byteLength;
-        if (size > LARGEST) held = null;
-        held?.push(Buffer.from(chunk));
+    async function verify(request: FastifyRequest, name: string | null): Promise<Delivery> {
+      const tokens = tokensFor(name, settings.webhookTokens);
+      if (tokens.length === 0) {
+        count('not_configured');
+        notices.add('webhook_not_configured', 'zoom-webhook', NOT_CONFIGURED);
+        throw new HttpProblem('webhook_not_configured', NOT_CONFIGURED, {
+          headers: { 'retry-after': '300' },
+        });
       }
-      const check = signature.check(now());
+      const { check, body } = await readDelivery(request.raw, tokens, now());
       if (!check.ok) {
         count('bad_signature');
-        // Only names from the settings: anybody can make up others.
-        const subject = tokens.some(({ app: known }) => known === name && name !== null)
-          ? `zoom-webhook/${name}`
-          : 'zoom-webhook';
         const [kind, message] = REFUSALS[check.problem];
-        notices.add(kind, subject, message);
+        // Only names from the settings have a notice of their own: anybody can make up others.
+        notices.add(kind, sourceOf(tokens[0]!.app === name ? name : null), message);
         throw new HttpProblem('bad_signature', message);
       }
       const signer = tokens[check.secret]!;
-      return {
-        app: signer.app ?? name,
-        secret: signer.token,
-        body: held === null ? null : Buffer.concat(held),
-      };
+      return { app: signer.app ?? name, secret: signer.token, body };
     }
 
     async function take(
@@ -198,19 +175,10 @@ export const webhookRoutes =
         clearTimeout(timer);
       }
     }
-
-    /** Tokens of the app with this name; tokens without a name are good for every app that has none of its own. */
-    function appOf(name: string | null): App {
-      const own = settings.webhookTokens.filter((token) => name === null || token.app === name);
-      const tokens = own.length > 0 ? own : settings.webhookTokens.filter((token) => token.app === null);
-      if (tokens.length > 0 && (name === null || APP_NAME.test(name))) return { name, tokens };
-      count('not_configured');
-      notices.add('webhook_not_configured', 'zoom-webhook', NOT_CONFIGURED);
-      throw new HttpProblem('webhook_not_configured', NOT_CONFIGURED, { headers: { 'retry-after': '300' } });
-    }
   };
 
-const APP_NAME = /^[A-Za-z0-9][\w.-]{0,63}$/;
+/** How deliveries of an app are called as a log source. */
+const sourceOf = (app: string | null): string => (app === null ? 'zoom-webhook' : `zoom-webhook/${app}`);
 
 const NOT_CONFIGURED =
   'There is no secret token for this app. Set ZOOM_WEBHOOK_SECRET_TOKEN to TOKEN, or to APP=TOKEN for several apps.';
@@ -238,13 +206,3 @@ const late = (): HttpProblem =>
 
 const single = (header: string | string[] | undefined): string | undefined =>
   Array.isArray(header) ? header[0] : header;
-
-/** Zoom is never told 4xx for a body that came late, cut off or endless. */
-async function* received(request: FastifyRequest): AsyncGenerator<Uint8Array, void> {
-  try {
-    yield* receive(request.raw, WIRE);
-  } catch (error) {
-    if (!(error instanceof HttpProblem)) throw error;
-    throw new HttpProblem('overloaded', error.message, { headers: { 'retry-after': '60' }, cause: error });
-  }
-}
