@@ -122,7 +122,7 @@ describe('the description of the API', () => {
 
 it('docs/api.md explains every problem with its status', () => {
   const text = readFileSync(new URL('../../docs/api.md', import.meta.url), 'utf8');
-  const explained = [...text.matchAll(/^\| `(\w+)` \| (\d{3}) \|/gm)].map(([, code, status]) => [
+  const explained = [...text.matchAll(/^\| `(\w+)` +\| (\d{3}) +\|/gm)].map(([, code, status]) => [
     code,
     Number(status),
   ]);

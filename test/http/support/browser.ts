@@ -6,7 +6,8 @@ import { WebSocket } from 'undici';
 import { vi } from 'vitest';
 
 /** Debian's browser, which .ci/run installs. Elsewhere its tests are left out. */
-export const hasBrowser = spawnSync('chromium', ['--version']).status === 0;
+const BROWSER = 'chromium';
+export const hasBrowser = spawnSync(BROWSER, ['--version']).status === 0;
 
 /** A page in a browser of its own, driven over the Chrome DevTools protocol. */
 export interface BrowserPage {
@@ -30,7 +31,7 @@ interface Message {
 export async function openBrowser(): Promise<BrowserPage> {
   const profile = mkdtempSync(join(tmpdir(), 'zoom-monitor-browser-'));
   const flags = ['--headless=new', '--no-sandbox', '--disable-gpu', '--remote-debugging-port=0'];
-  const browser = spawn('chromium', [...flags, `--user-data-dir=${profile}`, 'about:blank'], {
+  const browser = spawn(BROWSER, [...flags, `--user-data-dir=${profile}`, 'about:blank'], {
     stdio: 'ignore',
   });
   process.once('exit', () => browser.kill());
