@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { readVersion } from '../config/version.ts';
+import type { DemoOptions } from './demo.ts';
 import type { Io } from './io.ts';
 import type { CreateOptions } from './keys.ts';
 import { addHistory } from './program-history.ts';
@@ -32,6 +33,7 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
 const GUIDE = `
 Begin with:
   $ zoom-monitor analyze access.log             the whole detector on a log that you have
+  $ zoom-monitor demo                           a made-up month with a theft in it: see what it does
   $ zoom-monitor serve                          the service, on a database of its own under .data/
   $ zoom-monitor keys create --role ingest --name gateway
                                                 a key for the log shipper
@@ -52,6 +54,19 @@ function addService(program: Command, io: Io, setExitCode: SetExitCode): void {
       ),
     )
     .action(async () => setExitCode(await (await import('./serve.ts')).serve(io)));
+  program
+    .command('demo')
+    .description('play a made-up month with a theft in it through the real service, and show what it finds')
+    .option('--exit', 'end after the report; exit code 1 when the theft was not alerted')
+    .option('--port <n>', 'where to listen; default: PORT, or any free one when that is taken')
+    .addHelpText(
+      'after',
+      example(
+        'zoom-monitor demo',
+        'It keeps an embedded PostgreSQL in demo/ under DATA_DIR, which each demonstration empties first. Ctrl-C ends it.',
+      ),
+    )
+    .action(async (options: DemoOptions) => setExitCode(await (await import('./demo.ts')).demo(options, io)));
 }
 
 function addKeys(program: Command, io: Io, setExitCode: SetExitCode): void {

@@ -25,7 +25,7 @@ export async function serve(io: Io): Promise<number> {
 }
 
 /** The key itself is shown to a person at a terminal alone: a log would keep it. */
-function whereTheAdminKeyIs(adminKey: AdminKey | null, io: Io): string {
+export function whereTheAdminKeyIs(adminKey: AdminKey | null, io: Io): string {
   if (adminKey === null) return 'For a first key run: zoom-monitor keys create --role admin --name NAME';
   if (adminKey.path === null) return 'The admin key is the one in ADMIN_KEY';
   const shown = adminKey.made && io.stdout.isTTY === true ? `: ${adminKey.key}` : '';

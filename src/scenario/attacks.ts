@@ -12,7 +12,7 @@ import {
   torNight,
 } from './attacks/foreign.ts';
 import { besideOwner, byteTheft, mimicry, ownAddress, sameCloud, tokenReplay } from './attacks/near.ts';
-import { logLine, successStatus } from './log-line.ts';
+import { type LogContext, logLine, successStatus } from './log-line.ts';
 import { OPERATIONS } from './operations.ts';
 import type { Owner } from './owner.ts';
 import type { Random } from './random.ts';
@@ -105,20 +105,21 @@ function findVictim(
     const calls = (plan?.calls ?? []).filter(({ time }) => time < wish.end);
     if (plan === null || calls.length === 0) continue;
     free.delete(victim);
-    return carryOut(`attack-${number}-${kind}`, kind, victim, { ...plan, calls }, random);
+    return carryOut(`attack-${number}-${kind}`, kind, victim.context, { ...plan, calls }, random);
   }
   return null;
 }
 
-function carryOut(
+/** Turns a planned theft into the lines that the victim's log source writes of it. */
+export function carryOut(
   id: string,
   kind: AttackKind,
-  victim: Owner,
+  victim: LogContext,
   plan: TheftPlan,
   random: Random,
 ): PlannedAttack {
   const label = { attack: id };
-  const prefix = `${victim.context.credential.slice(0, 8)}-${Math.floor(plan.strikes / DAY).toString(36)}-`;
+  const prefix = `${victim.credential.slice(0, 8)}-${Math.floor(plan.strikes / DAY).toString(36)}-`;
   const calls = [...plan.calls].sort((a, b) => a.time - b.time);
   const events: LabelledEvent[] = [];
   const minted = new Set<number>();
@@ -139,13 +140,13 @@ function carryOut(
         status: 200,
         token: null,
       };
-      events.push({ event: logLine(victim.context, mint, random), label });
+      events.push({ event: logLine(victim, mint, random), label });
     }
     minted.add(number);
     const operation = OPERATIONS[call.operation];
     const status = call.status ?? successStatus(operation);
     events.push({
-      event: logLine(victim.context, { ...common, time, id: nextId(), operation, status, token }, random),
+      event: logLine(victim, { ...common, time, id: nextId(), operation, status, token }, random),
       label,
     });
   }
@@ -153,7 +154,7 @@ function carryOut(
   return {
     attack: {
       id,
-      credential: victim.info.credential,
+      credential: victim.credential,
       kind,
       plain: plan.plain,
       start: events[0]?.event.time ?? plan.strikes,

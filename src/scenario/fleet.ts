@@ -6,7 +6,7 @@ import { ATTACK_KINDS, type PlannedAttack, planAttacks } from './attacks.ts';
 import type { Change } from './changes/change.ts';
 import { type FleetKind, planChanges } from './changes.ts';
 import { drawOrganisation } from './organisation.ts';
-import type { ArchetypeName, CredentialInfo, Owner } from './owner.ts';
+import type { ArchetypeName, CredentialInfo, Owner, TrafficPlan } from './owner.ts';
 import { Random } from './random.ts';
 import { ownersTraffic } from './traffic.ts';
 import type { LabelledEvent } from './wire.ts';
@@ -91,7 +91,7 @@ export function generateFleet(options: FleetOptions): Fleet {
 
 /** Merges what owners and thieves do, an hour at a time; what runs over the hour waits for its turn. */
 export function* mergeByTime(
-  owners: readonly Owner[],
+  owners: readonly TrafficPlan[],
   attacks: readonly PlannedAttack[],
   start: number,
   end: number,

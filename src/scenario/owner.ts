@@ -105,18 +105,13 @@ export interface Faults {
   readonly expired: number;
 }
 
-/** The owner of a credential, over the whole span: plans that changes edit before the first event is made. */
-export interface Owner {
-  readonly info: CredentialInfo;
+/** All that decides what calls are made: plans that changes edit before the first event is made. */
+export interface TrafficPlan {
   readonly random: Random;
-  readonly organisation: Organisation;
   readonly context: LogContext;
-  readonly calendar: HolidayCalendar;
-  readonly hours: WorkingHours;
   /** First and last moment of use. */
   readonly from: number;
   readonly until: number;
-  readonly residence: Phase<Residence>[];
   readonly egress: Phase<Egress>[];
   /** One address for a whole run (a script), else one for each call (a load balancer). */
   readonly addressPerRun: boolean;
@@ -128,6 +123,15 @@ export interface Owner {
   readonly troubles: Trouble[];
   readonly faults: Faults;
   readonly tokens: TokenStyle;
+}
+
+/** The owner of a credential: his traffic, and what changes and thefts need to know of him. */
+export interface Owner extends TrafficPlan {
+  readonly info: CredentialInfo;
+  readonly organisation: Organisation;
+  readonly calendar: HolidayCalendar;
+  readonly hours: WorkingHours;
+  readonly residence: Phase<Residence>[];
 }
 
 /** What holds at `time`; the first phase holds before its beginning too. */

@@ -8,8 +8,8 @@ import {
   type Burst,
   type ClientMix,
   type OperationMix,
-  type Owner,
   phaseAt,
+  type TrafficPlan,
   type Trouble,
   volumeAt,
 } from './owner.ts';
@@ -23,7 +23,7 @@ import type { LabelledEvent } from './wire.ts';
  * one changes nothing on another. Within an hour they are in no order, and calls that begin in it may end after it:
  * the caller sorts.
  */
-export function ownersTraffic(owner: Owner): (hourStart: number) => LabelledEvent[] {
+export function ownersTraffic(owner: TrafficPlan): (hourStart: number) => LabelledEvent[] {
   const tokens = new Map<string, TokenUse>();
   let runs: PlannedRun[] = [];
   let next = 0;
@@ -49,7 +49,7 @@ export function ownersTraffic(owner: Owner): (hourStart: number) => LabelledEven
 
 /** A day in the making. */
 interface Day {
-  readonly owner: Owner;
+  readonly owner: TrafficPlan;
   readonly random: Random;
   readonly prefix: string;
   readonly tokens: Map<string, TokenUse>;
@@ -59,7 +59,7 @@ interface Day {
   calls: number;
 }
 
-function newDay(owner: Owner, dayStart: number, tokens: Map<string, TokenUse>): Day {
+function newDay(owner: TrafficPlan, dayStart: number, tokens: Map<string, TokenUse>): Day {
   const name = (dayStart / DAY).toString(36);
   const prefix = `${owner.context.credential.slice(0, 8)}-${name}-`;
   return { owner, random: owner.random.fork(`day/${name}`), prefix, tokens, events: [], calls: 0 };
@@ -98,7 +98,7 @@ interface PlannedRun extends Run {
   readonly tokens: TokenStyle;
 }
 
-function planRun(owner: Owner, run: Run, calls: number): PlannedRun {
+function planRun(owner: TrafficPlan, run: Run, calls: number): PlannedRun {
   return {
     start: run.start,
     length: run.length,
@@ -112,7 +112,7 @@ function planRun(owner: Owner, run: Run, calls: number): PlannedRun {
 }
 
 /** Somebody at another place starts a program of his own there, which mints a token of its own. */
-function planBurst(owner: Owner, burst: Burst): PlannedRun {
+function planBurst(owner: TrafficPlan, burst: Burst): PlannedRun {
   const elsewhere = burst.egress !== undefined;
   const usual = planRun(owner, burst, burst.calls);
   return {
@@ -218,7 +218,7 @@ function addMint(day: Day, use: TokenUse): void {
   push(day, at, use.address, OPERATIONS.mintToken, use.userAgent, 200, null);
 }
 
-function everydayStatus(owner: Owner, operation: ApiOperation, random: Random): number {
+function everydayStatus(owner: TrafficPlan, operation: ApiOperation, random: Random): number {
   const { notFound, refused, throttled, server, expired } = owner.faults;
   const point = random.next();
   if (point < throttled) return 429;
@@ -229,7 +229,7 @@ function everydayStatus(owner: Owner, operation: ApiOperation, random: Random): 
   return successStatus(operation);
 }
 
-const troublesOf = (owner: Owner, run: Run): Trouble[] =>
+const troublesOf = (owner: TrafficPlan, run: Run): Trouble[] =>
   owner.troubles.filter(({ from, until }) => from < run.start + run.length && run.start < until);
 
 /** `calls` times `factor`, rounded at random so that the mean is kept. */

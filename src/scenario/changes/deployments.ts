@@ -21,13 +21,7 @@ function cloudWorkers(
 }
 
 /** Ends a worker at `until` and starts another in its place at `from`. */
-function replaceWorker(
-  workers: Worker[],
-  old: Worker,
-  address: string,
-  from: number,
-  until: number,
-): void {
+function replaceWorker(workers: Worker[], old: Worker, address: string, from: number, until: number): void {
   workers[workers.indexOf(old)] = { ...old, until };
   workers.push({ address, from, until: old.until, weight: old.weight });
 }
