@@ -32,7 +32,9 @@ test('it lists every code of the store and of the service', () => {
     'src/cli/wait-for-database.ts',
   ];
   const codes = sources.flatMap((file) =>
-    [...readFileSync(file, 'utf8').matchAll(/(?:\| |new CliError\(\s*)'([a-z]+(?:_[a-z]+)+)'/g)].map(([, code]) => code),
+    [...readFileSync(file, 'utf8').matchAll(/(?:\| |new CliError\(\s*)'([a-z]+(?:_[a-z]+)+)'/g)].map(
+      ([, code]) => code,
+    ),
   );
   expect(codes.length).toBeGreaterThan(15);
   for (const code of new Set(codes)) expect(doc).toContain(`\`${code}\``);
