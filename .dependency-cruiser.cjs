@@ -1,5 +1,16 @@
 // The walls of the house: an event walks down this list of folders, and imports follow it (docs/path-of-an-event.md).
-const order = ['cli', 'http', 'notify', 'respond', 'monitor', 'collect', 'ingest', 'enrich', 'store', 'config'];
+const order = [
+  'cli',
+  'http',
+  'notify',
+  'respond',
+  'monitor',
+  'collect',
+  'ingest',
+  'enrich',
+  'store',
+  'config',
+];
 
 /** Each folder may import the folders after it, itself and core; never one before it. */
 const oneWay = order.map((folder, index) => ({
@@ -70,6 +81,9 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 };

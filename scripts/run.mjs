@@ -29,7 +29,9 @@ if (stale && existsSync(compiler)) {
   if (built.status !== 0) process.exit(built.status ?? 1);
 }
 if (!existsSync(main)) {
-  console.error('zoom-monitor is not built, and TypeScript is not installed here. Run `npm ci`, then try again.');
+  console.error(
+    'zoom-monitor is not built, and TypeScript is not installed here. Run `npm ci`, then try again.',
+  );
   process.exit(1);
 }
 await import(pathToFileURL(main).href);

@@ -7,14 +7,6 @@ const LOW_PER_DAY = 1 / 30;
 /** An alarm this many bits above the threshold is four doublings rarer than the operator asked to hear of. */
 const RARE = 4;
 
-export const SEVERITY_ORDER: Readonly<Record<Severity, number>> = {
-  info: 0,
-  low: 1,
-  medium: 2,
-  high: 3,
-  critical: 4,
-};
-
 /** The scores that matter to one credential, in bits. */
 export interface Thresholds {
   readonly budget: Budget;

@@ -31,7 +31,7 @@ export interface Geo {
 }
 
 /** A database that cannot be used, and why. */
-export class GeoDatabaseError extends Error {
+class GeoDatabaseError extends Error {
   readonly code = 'geo_database_unreadable';
 
   constructor(path: string, cause: unknown) {

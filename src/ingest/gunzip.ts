@@ -27,7 +27,7 @@ export class DecompressionError extends Error {
 }
 
 /** Whether bytes begin as gzip does (RFC 1952, 2.3.1). */
-export const isGzip = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x8b;
+const isGzip = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x8b;
 
 /**
  * Decompresses a stream that begins as gzip does, several members in a row included; any other passes unchanged.

@@ -32,7 +32,7 @@ export function redactValue(value: unknown, depth = 0): unknown {
 }
 
 /** Redacts the members of an object, key by key. */
-export function redactMembers(members: readonly [string, unknown][], depth = 1): [string, unknown][] {
+function redactMembers(members: readonly [string, unknown][], depth = 1): [string, unknown][] {
   return members
     .filter(([key]) => !POISONOUS_KEY.test(key))
     .map(([key, value]) => [

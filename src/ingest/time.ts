@@ -2,7 +2,7 @@ import { memoise } from '../core/memo.ts';
 import { MINUTE } from '../core/time.ts';
 
 /** Zoom was founded in 2011: nothing older can be a use of its API. */
-export const EARLIEST_TIME = Date.UTC(2011, 0, 1);
+const EARLIEST_TIME = Date.UTC(2011, 0, 1);
 /** How far ahead of the receiver's clock a time may lie. */
 export const AHEAD = 5 * MINUTE;
 

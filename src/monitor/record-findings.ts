@@ -71,7 +71,7 @@ async function recordOne(
  * Whether people should be told: an alarm that was none before, or one that became worse or of another kind, so
  * that an open alert never swallows a worse one.
  */
-export function newsIn(finding: Finding, before: Finding | null): 'raised' | 'grown' | null {
+function newsIn(finding: Finding, before: Finding | null): 'raised' | 'grown' | null {
   if (!isAlarm(finding)) return null;
   if (before === null || !isAlarm(before)) return 'raised';
   const worse = SEVERITIES.indexOf(finding.severity) > SEVERITIES.indexOf(before.severity);

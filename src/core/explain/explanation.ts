@@ -22,7 +22,7 @@ export function explain(draft: Draft, name: string): string {
 }
 
 /** `"CRM sync" was used from a network it has never used, at an hour it sleeps, to list cloud recordings.` */
-export function headline(draft: Draft, name: string): string {
+function headline(draft: Draft, name: string): string {
   const parts = [
     from(find(draft, 'unfamiliar_network')),
     at(find(draft, 'odd_hour')),

@@ -1,4 +1,4 @@
-import { DAY, HOUR, type HourNumber, startOfHour } from '../time.ts';
+import { HOUR, type HourNumber, startOfHour } from '../time.ts';
 
 export const WEEK_HOURS = 168;
 /** 1970-01-01 was a Thursday; the week of the ring begins on Monday. */
@@ -66,6 +66,3 @@ export function nameOfBin(bin: number): string {
   const clock = (hour: number): string => `${String(hour % 24).padStart(2, '0')}:00`;
   return `${days[Math.floor(bin / 24)]} ${clock(bin % 24)}–${clock((bin % 24) + 1)}`;
 }
-
-/** Days since 1970-01-01, UTC. */
-export const dayOf = (hour: HourNumber): number => Math.floor(startOfHour(hour) / DAY);

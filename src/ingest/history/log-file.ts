@@ -6,7 +6,7 @@ import { gunzipIfNeeded } from '../gunzip.ts';
 const READ_SIZE = 1024 * 1024;
 
 /** A file that cannot be read at all: missing, a folder, no permission. */
-export class LogFileError extends Error {
+class LogFileError extends Error {
   override readonly name = 'LogFileError';
   readonly code = 'unreadable_file';
 }

@@ -45,8 +45,6 @@ export interface TextReader {
   readonly read: (parts: Fields) => Fields;
 }
 
-export type Reader = JsonReader | TextReader;
-
 /** What a reader made of one line. */
 export interface RawRecord {
   readonly fields: Fields;

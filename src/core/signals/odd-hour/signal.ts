@@ -2,7 +2,7 @@ import { count, percent } from '../../explain/numbers.ts';
 import { type HourRarity, rarityOfHour } from '../../profile/rhythm.ts';
 import { bitsOf } from '../../stats/bits.ts';
 import { nameOfBin } from '../../stats/week.ts';
-import { type Reading, type Scene, type Signal, type Step, type Words } from '../signal.ts';
+import type { Reading, Scene, Signal, Step, Words } from '../signal.ts';
 
 /** A quarter of the week is no rarity: hours like that are not worth a word. */
 const MIN_BITS = 2;

@@ -9,7 +9,7 @@ import type { NetworkReading } from './reading.ts';
 import { describeNetwork } from './words.ts';
 
 /** Prior rate of hours that bring something new, per level: from the tuning fleets (docs/signals.md). */
-export const PRIOR_RATE: Readonly<Record<NetworkLevel, number>> = {
+const PRIOR_RATE: Readonly<Record<NetworkLevel, number>> = {
   address: 0.05,
   prefix: 0.02,
   wide: 0.01,
