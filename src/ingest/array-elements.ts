@@ -28,7 +28,7 @@ export async function* splitArray(bytes: ByteStream): AsyncGenerator<Line[], voi
       }
     }
     const last = scanner.end();
-    if (last !== null) yield [last];
+    if (last.length > 0) yield last;
   } finally {
     await iterator.return?.();
   }
@@ -74,11 +74,12 @@ class ArrayScanner {
     return chunk.length;
   }
 
-  /** What is left when the bytes end: an array that was not closed. */
-  end(): Line | null {
-    if (this.#place === 'outside') return null;
-    const cut = this.#collector.begun ? this.#collector.finish(Buffer.alloc(0), 0, 0, false) : null;
-    return cut ?? this.#collector.report();
+  /** What is left when the bytes end: nothing, or what an array held that was not closed. */
+  end(): Line[] {
+    if (this.#place === 'outside') return [];
+    const last = this.#collector.begun ? this.#collector.finish(Buffer.alloc(0), 0, 0, false) : null;
+    const cut = this.#inString || this.#depth > 0;
+    return [...(last === null ? [] : [last]), ...(last === null || !cut ? [this.#collector.report()] : [])];
   }
 
   /** Follows the element's nesting; true when this byte is behind its end. */

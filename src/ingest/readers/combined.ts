@@ -5,6 +5,7 @@ import type { TextReader } from './reader.ts';
 
 /** How often an opening bracket may be part of a user name before the line is given up. */
 const MOST_BRACKETS = 16;
+const TIME = /^[^[\]]{8,40}$/;
 const TRACKING_ID = /\bv=[\d.]{1,8};clid=[\w-]{1,16};rid=\w{8,64}/;
 
 /**
@@ -30,7 +31,7 @@ function splitCombined(line: string): Fields | null {
     const close = line.indexOf('] "', open);
     if (close < 0) return null;
     const time = line.slice(open + 2, close);
-    const parts = time.length < 40 ? splitTail(line, close + 3) : null;
+    const parts = TIME.test(time) ? splitTail(line, close + 3) : null;
     const caller = parts === null ? null : splitCaller(line.slice(0, open));
     if (parts !== null && caller !== null) return { ...caller, time_local: time, ...parts };
   }
