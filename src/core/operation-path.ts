@@ -69,7 +69,7 @@ function webPath(segments: readonly string[]): string {
 /** A word of an API (`lock_settings`) as it is; anything else is taken for a value. */
 function shapeOf(segment: string): string {
   if (segment === 'me' || segment.length > LONGEST_WORD) return '{id}';
-  const word = /^[a-z]+(?:[_-][a-z]+)*$/.test(segment);
+  const word = /^[a-z]{1,15}(?:[_-][a-z]{1,15})*$/.test(segment);
   return word || isPathWord(segment) ? segment : '{id}';
 }
 
