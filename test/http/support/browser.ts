@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import { WebSocket } from 'undici';
 import { vi } from 'vitest';
 
-/** Debian's browser, which .ci/run installs. Elsewhere its tests are left out. */
+/** Debian's browser, which .ci/run installs. Elsewhere its tests are left out, and in CI that is a failure. */
 const BROWSER = 'chromium';
 export const hasBrowser = spawnSync(BROWSER, ['--version']).status === 0;
+if (!hasBrowser && process.env['CI'] !== undefined)
+  throw new Error('no chromium: install it, CI leaves no test out');
 
 /** A page in a browser of its own, driven over the Chrome DevTools protocol. */
 export interface BrowserPage {
