@@ -27,7 +27,7 @@ export function readCall(fields: Fields): Call {
   const method = textIn(fields['method'], 'method');
   const host = textIn(fields['host'], 'host');
   const path = textIn(fields['path'], 'path');
-  if (method !== null && !/^[A-Za-z][A-Za-z_-]{0,31}$/.test(method)) {
+  if (method !== null && !/^[A-Za-z][A-Za-z_-]{0,19}$/.test(method)) {
     throw new LineProblem('invalid_field', 'method is not an HTTP method');
   }
   if (path === null) return callOf(`${method ?? ''} ${host ?? ''} `);
