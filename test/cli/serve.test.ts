@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { emptyDir, removeDataDir } from '../support/data-dir.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { runTool, startServe, startTool } from './support/tool.ts';
@@ -30,27 +30,33 @@ async function send(address: string, key: string, body: string): Promise<Counts>
 }
 
 describe('on the embedded database', () => {
+  // One folder for all of them, as making a cluster takes seconds.
   let dataDir: string;
-  beforeEach(() => {
+  beforeAll(() => {
     dataDir = emptyDir();
   });
-  afterEach(() => removeDataDir(dataDir));
+  afterAll(() => removeDataDir(dataDir));
 
-  test('what was acknowledged is there after a restart, and so is the admin key', async () => {
+  test('what was acknowledged is there after a stop and after kill -9, and so is the admin key', async () => {
     const first = await startServe({ DATA_DIR: dataDir });
     const keyFile = join(dataDir, 'admin-key');
     const key = readFileSync(keyFile, 'utf8').trim();
     expect(statSync(keyFile).mode & 0o777).toBe(0o600);
     await first.until(/The admin key is in .*admin-key/);
-    const line = event('one');
-    expect(await send(first.address, key, line)).toMatchObject({ accepted: 1, duplicate: 0 });
+    const lines = [event('one'), event('two')] as const;
+    expect(await send(first.address, key, lines[0])).toMatchObject({ accepted: 1, duplicate: 0 });
     const stopped = await first.stop();
     expect(stopped).toMatchObject({ code: 0, signal: null, stdout: '' });
     expect(stopped.stderr).not.toContain(key);
 
     const second = await startServe({ DATA_DIR: dataDir });
-    expect(await send(second.address, key, line)).toMatchObject({ accepted: 0, duplicate: 1 });
-    expect(await second.stop()).toMatchObject({ code: 0 });
+    expect(await send(second.address, key, lines.join(''))).toMatchObject({ accepted: 1, duplicate: 1 });
+    await second.stop('SIGKILL');
+
+    const third = await startServe({ DATA_DIR: dataDir });
+    expect(third.stderr()).toMatch(/using the running embedded database/);
+    expect(await send(third.address, key, lines.join(''))).toMatchObject({ accepted: 0, duplicate: 2 });
+    expect(await third.stop()).toMatchObject({ code: 0 });
   });
 
   test('a second serve is refused, a command works beside the first', async () => {
@@ -63,21 +69,10 @@ describe('on the embedded database', () => {
       DATA_DIR: dataDir,
     });
     expect(made.code).toBe(0);
-    expect(await send(first.address, made.stdout.trim(), event('two'))).toMatchObject({ accepted: 1 });
+    expect(await send(first.address, made.stdout.trim(), event('three'))).toMatchObject({ accepted: 1 });
     const doctor = await runTool(['doctor'], { DATA_DIR: dataDir });
     expect(doctor).toMatchObject({ code: 0, stdout: expect.stringContaining('0 problems, 0 warnings') });
     expect(await first.stop()).toMatchObject({ code: 0 });
-  });
-
-  test('after kill -9 the next start takes the database over', async () => {
-    const first = await startServe({ DATA_DIR: dataDir });
-    const key = readFileSync(join(dataDir, 'admin-key'), 'utf8').trim();
-    const line = event('three');
-    await send(first.address, key, line);
-    await first.stop('SIGKILL');
-    const second = await startServe({ DATA_DIR: dataDir });
-    expect(await send(second.address, key, line)).toMatchObject({ accepted: 0, duplicate: 1 });
-    expect(await second.stop()).toMatchObject({ code: 0 });
   });
 });
 
