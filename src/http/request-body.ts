@@ -9,6 +9,9 @@ export interface BodyLimits {
   readonly maxPause: number;
 }
 
+/** How long a sender is read off before it is answered; Zoom waits 3 s in all. */
+const PATIENCE = 1_500;
+
 /**
  * The bytes of a request as they arrive; nothing is held. What the reader leaves unread is read off and dropped, so
  * that a sender that writes everything before it reads gets its answer.
@@ -33,14 +36,25 @@ export async function* receive(
       yield next.value;
     }
   } finally {
-    if (!request.readableEnded) discard(request, chunks);
+    if (!request.readableEnded) await discard(request, chunks);
   }
 }
 
-function discard(request: IncomingMessage, chunks: AsyncIterator<Uint8Array>): void {
+/**
+ * Waits a little for the sender to finish, since an answer that comes first may meet a closed connection: with
+ * `Connection: close` the server ends it right after the answer, and a sender that still writes then gets EPIPE.
+ */
+async function discard(request: IncomingMessage, chunks: AsyncIterator<Uint8Array>): Promise<void> {
   // A sender that goes away now is told nothing any more, and had its say.
   request.on('error', () => undefined);
-  void Promise.resolve(chunks.return?.()).finally(() => request.resume());
+  await chunks.return?.();
+  if (request.destroyed) return;
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, PATIENCE);
+    for (const event of ['end', 'close'] as const) request.once(event, resolve);
+    request.once('close', () => clearTimeout(timer));
+    request.resume();
+  });
 }
 
 async function nextChunk(

@@ -116,7 +116,7 @@ describe('bad input', () => {
           const bytes = Buffer.concat(parts.flatMap((part) => [part, Buffer.from('\n')]));
           const { events, rejections } = await readAll(bytes, { format, credential: 'c' });
           const lines = bytes
-            .toString('latin1')
+            .toString('utf8')
             .split('\n')
             .filter((line) => line.trim() !== '').length;
           if (!/^[\s\u00ef\u00bb\u00bf]*\[/.test(bytes.toString('latin1'))) {
