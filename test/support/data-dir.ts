@@ -1,4 +1,5 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -27,7 +28,8 @@ export async function makeClusterTemplate(): Promise<string> {
 
 export function copyDataDir(template: string): string {
   const dataDir = emptyDir();
-  cpSync(template, dataDir, { recursive: true });
+  // Node 24's cpSync forgets the modes of folders, and PostgreSQL insists on them.
+  execFileSync('cp', ['-a', `${template}/.`, dataDir]);
   return dataDir;
 }
 
