@@ -2,6 +2,7 @@ import { readVersion } from '../config/version.ts';
 import { type Finding, SEVERITIES } from '../core/alert.ts';
 import type { Rejection } from '../core/event.ts';
 import { count, number } from '../core/explain/numbers.ts';
+import { isAlarm } from '../core/severity.ts';
 import { toIso } from '../core/time.ts';
 import { alertIdOf } from '../monitor/alert-id.ts';
 import type { Analysis } from '../monitor/analyze.ts';
@@ -74,9 +75,6 @@ const viewOf = (finding: Finding): AlertView =>
     disposition: null,
     finding,
   });
-
-const isAlarm = ({ severity }: Finding): boolean =>
-  SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf('medium');
 
 const worstFirst = (a: Finding, b: Finding): number =>
   SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity) || b.scoreBits - a.scoreBits;

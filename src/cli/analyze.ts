@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { parseTimeZone } from '../config/values.ts';
 import { type Budget, parseBudget } from '../core/budget-text.ts';
-import { thresholdsOf } from '../core/severity.ts';
+import { isAlarm, thresholdsOf } from '../core/severity.ts';
 import { REORDER_WINDOW, toIso } from '../core/time.ts';
 import { openGeo } from '../enrich/geo.ts';
 import { type LogFile, openLogFile } from '../ingest/history/log-file.ts';
@@ -32,8 +33,10 @@ const LEARNING_SHARE = 2 / 3;
 /** `analyze`: the whole detector on files, without a database. */
 export async function analyze(paths: readonly string[], options: AnalyzeOptions, io: Io): Promise<number> {
   const learnUntil = parseLearnUntil(options.learnUntil);
-  const settings = { thresholds: thresholdsOf(readBudget(options.budget)), timeZone: options.timeZone };
-  checkTimeZone(options.timeZone);
+  const settings = {
+    thresholds: thresholdsOf(readBudget(options.budget)),
+    timeZone: readTimeZone(options.timeZone),
+  };
   const geo = await openGeo({ asnDb: options.asnDb, countryDb: options.countryDb });
   const reader = readerOptionsOf(options, randomBytes(32), {
     now: Date.now(),
@@ -137,11 +140,11 @@ function readBudget(text: string): Budget {
   }
 }
 
-function checkTimeZone(zone: string): void {
+function readTimeZone(text: string): string {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return parseTimeZone(text);
   } catch {
-    throw usageError(`--time-zone takes an IANA name such as Europe/Berlin, not "${zone}".`);
+    throw usageError(`--time-zone takes an IANA name such as Europe/Berlin, not "${text}".`);
   }
 }
 
@@ -160,8 +163,7 @@ function exitCodeOf({ analysis, rejected, learnUntil }: AnalysisReport, strict: 
     );
     return EXIT.failed;
   }
-  const alarms = analysis.findings.filter(({ severity }) => severity !== 'low' && severity !== 'info');
-  if (alarms.length > 0) return ALERTS_FOUND;
+  if (analysis.findings.some(isAlarm)) return ALERTS_FOUND;
   if (learnUntil > Date.now())
     tell(io, `Nothing was scored: --learn-until ${toIso(learnUntil)} is in the future.`);
   return EXIT.ok;

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { isAlarm } from '../core/severity.ts';
 import type { AlertView } from '../respond/alerts.ts';
 import type { LabelledEvent } from '../scenario/wire.ts';
 import { CliError } from './failure.ts';
@@ -74,7 +75,7 @@ export class DemoClient {
       cursor = page.next_cursor;
       if (cursor === null) break;
     }
-    const ringing = all.filter(({ severity }) => severity !== 'low' && severity !== 'info');
+    const ringing = all.filter(isAlarm);
     ringing.sort((a, b) => (a.raised_at < b.raised_at ? -1 : 1));
     return { ringing, quiet: all.length - ringing.length };
   }

@@ -21,19 +21,17 @@ export function episodesOf(hours: readonly HourScore[]): Episode[] {
   const episodes: { start: HourNumber; hours: HourScore[] }[] = [];
   for (const score of hours) {
     const open = episodes.at(-1);
-    const last = open?.hours.at(-1);
-    if (
-      open === undefined ||
-      last === undefined ||
-      score.hour - last.hour > EPISODE_GAP ||
-      score.hour - open.start >= EPISODE_SPAN
-    ) {
-      episodes.push({ start: score.hour, hours: [score] });
-    } else {
-      open.hours.push(score);
-    }
+    if (open !== undefined && joins(score, open.hours)) open.hours.push(score);
+    else episodes.push({ start: score.hour, hours: [score] });
   }
   return episodes;
+}
+
+/** Whether an hour of evidence still belongs to the episode that has these hours so far. */
+export function joins(score: HourScore, hours: readonly HourScore[]): boolean {
+  const [first, last] = [hours[0], hours.at(-1)];
+  if (first === undefined || last === undefined) return true;
+  return score.hour - last.hour <= EPISODE_GAP && score.hour - first.hour < EPISODE_SPAN;
 }
 
 /** The hour that says the most; of equals the earliest. Its signals are the alert's, its bits the score. */

@@ -1,5 +1,5 @@
 import type { Finding, HourScore } from './alert.ts';
-import { EPISODE_GAP, EPISODE_SPAN, episodesOf } from './episode.ts';
+import { episodesOf, joins } from './episode.ts';
 import { findingOf, type Subject } from './finding.ts';
 import { emptyProfile, foldHour, type Profile } from './profile/profile.ts';
 import type { HourRollup } from './rollup.ts';
@@ -53,13 +53,7 @@ export class CredentialReplay {
   }
 
   #addEvidence(score: HourScore): void {
-    const first = this.#open[0];
-    const last = this.#open.at(-1);
-    const over =
-      first !== undefined &&
-      last !== undefined &&
-      (score.hour - last.hour > EPISODE_GAP || score.hour - first.hour >= EPISODE_SPAN);
-    if (over) {
+    if (!joins(score, this.#open)) {
       this.#findings.push(...this.#close(this.#open));
       this.#open = [];
     }

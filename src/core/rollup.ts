@@ -95,6 +95,10 @@ const emptySighting = (): Sighting => ({
   slots: 0,
 });
 
+/** Whether anybody was let in: answers 401 alone are attempts against the credential, and teach nothing. */
+export const wasLetIn = ({ calls, unauthorized }: Pick<Sighting, 'calls' | 'unauthorized'>): boolean =>
+  calls > unauthorized;
+
 /** Adds one event of this hour. The caller has made sure that it is not a duplicate. */
 export function addEvent(rollup: HourRollup, event: AccessEvent): void {
   const offset = event.time - startOfHour(rollup.hour);
@@ -120,15 +124,8 @@ export function addEvent(rollup: HourRollup, event: AccessEvent): void {
   rollup.slotCalls[slot] = (rollup.slotCalls[slot] ?? 0) + 1;
   rollup.slotLast[slot] = Math.max(rollup.slotLast[slot] ?? 0, offset);
   if (event.sourceIp !== null) {
-    const seen = rollup.addresses.get(event.sourceIp) ?? newAddress(rollup, event.sourceIp);
-    addSighting(seen, one);
-    seen.asn = smaller(seen.asn, event.asn);
-    seen.asnName = smaller(seen.asnName, event.asnName);
-    seen.country = smaller(seen.country, event.country);
-    if (event.operation !== null) {
-      seen.operations.set(event.operation, (seen.operations.get(event.operation) ?? 0) + 1);
-      evict(seen.operations, MAX_VALUES.addressOperation);
-    }
+    const operations = event.operation === null ? NO_OPERATIONS : [[event.operation, 1] as const];
+    addAddress(rollup, event.sourceIp, one, event, operations);
   }
   if (event.operation !== null) addTo(rollup.operations, event.operation, one, MAX_VALUES.operation);
   if (event.client !== null) addTo(rollup.clients, event.client, one, MAX_VALUES.client);
@@ -150,15 +147,7 @@ export function mergeRollup(into: HourRollup, from: HourRollup): void {
     into.slotLast[slot] = Math.max(into.slotLast[slot] ?? 0, from.slotLast[slot] ?? 0);
   }
   for (const [address, sighting] of from.addresses) {
-    const seen = into.addresses.get(address) ?? newAddress(into, address);
-    addSighting(seen, sighting);
-    seen.asn = smaller(seen.asn, sighting.asn);
-    seen.asnName = smaller(seen.asnName, sighting.asnName);
-    seen.country = smaller(seen.country, sighting.country);
-    for (const [operation, calls] of sighting.operations) {
-      seen.operations.set(operation, (seen.operations.get(operation) ?? 0) + calls);
-      evict(seen.operations, MAX_VALUES.addressOperation);
-    }
+    addAddress(into, address, sighting, sighting, sighting.operations);
   }
   mergeAll(into.operations, from.operations, MAX_VALUES.operation);
   mergeAll(into.clients, from.clients, MAX_VALUES.client);
@@ -178,6 +167,28 @@ export function rollUp(events: Iterable<AccessEvent>): Map<HourNumber, HourRollu
     addEvent(rollup, event);
   }
   return hours;
+}
+
+const NO_OPERATIONS: readonly (readonly [string, number])[] = [];
+
+type Owner = Pick<AddressSighting, 'asn' | 'asnName' | 'country'>;
+
+function addAddress(
+  into: HourRollup,
+  address: string,
+  sighting: Sighting,
+  owner: Owner,
+  operations: Iterable<readonly [operation: string, calls: number]>,
+): void {
+  const seen = into.addresses.get(address) ?? newAddress(into, address);
+  addSighting(seen, sighting);
+  seen.asn = smaller(seen.asn, owner.asn);
+  seen.asnName = smaller(seen.asnName, owner.asnName);
+  seen.country = smaller(seen.country, owner.country);
+  for (const [operation, calls] of operations) {
+    seen.operations.set(operation, (seen.operations.get(operation) ?? 0) + calls);
+    evict(seen.operations, MAX_VALUES.addressOperation);
+  }
 }
 
 function newAddress(rollup: HourRollup, address: string): AddressSighting {

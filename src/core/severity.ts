@@ -1,4 +1,4 @@
-import type { Severity } from './alert.ts';
+import { SEVERITIES, type Severity } from './alert.ts';
 import type { Budget } from './budget-text.ts';
 import { thresholdFor } from './reference.ts';
 
@@ -6,6 +6,10 @@ import { thresholdFor } from './reference.ts';
 const LOW_PER_DAY = 1 / 30;
 /** An alarm this many bits above the threshold is four doublings rarer than the operator asked to hear of. */
 const RARE = 4;
+
+/** An alarm is what people are told of: medium or more. */
+export const isAlarm = ({ severity }: { readonly severity: Severity }): boolean =>
+  SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf('medium');
 
 /** The scores that matter to one credential, in bits. */
 export interface Thresholds {

@@ -12,6 +12,9 @@ export interface GeoAnswer {
   readonly country: string | null;
 }
 
+/** The answer where nothing is known. */
+export const NOWHERE: GeoAnswer = { asn: null, asnName: null, country: null };
+
 export interface GeoOptions {
   /** MMDB file with the fields of GeoLite2 ASN. */
   readonly asnDb?: string | undefined;

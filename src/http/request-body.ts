@@ -50,10 +50,12 @@ async function discard(request: IncomingMessage, chunks: AsyncIterator<Uint8Arra
   await chunks.return?.();
   if (request.destroyed) return;
   await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, PATIENCE);
-    for (const event of ['end', 'close'] as const) request.once(event, resolve);
-    request.once('close', () => clearTimeout(timer));
-    request.resume();
+    const done = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    const timer = setTimeout(done, PATIENCE);
+    request.once('end', done).once('close', done).resume();
   });
 }
 

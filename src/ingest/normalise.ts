@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { parseAddress } from '../core/address.ts';
 import type { AccessEvent } from '../core/event.ts';
 import { memoise } from '../core/memo.ts';
-import type { GeoAnswer } from '../enrich/geo.ts';
+import { type GeoAnswer, NOWHERE } from '../enrich/geo.ts';
 import { type Agent, type Call, queryOf, readAgent, readCall } from './call.ts';
 import { truncate } from './clean-text.ts';
 import { type Caller, readCaller } from './credential-field.ts';
@@ -33,7 +33,6 @@ const LONGEST_NAME = 128;
 const LONGEST_ADDRESS = 128;
 const MOST_BYTES = Number.MAX_SAFE_INTEGER;
 const MOST_INTEGER = 2_147_483_647;
-const NOWHERE: GeoAnswer = { asn: null, asnName: null, country: null };
 
 /**
  * Makes the AccessEvent of a raw record: checks every field against what the database can hold, takes the

@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 import { parseAddress } from '../core/address.ts';
 import type { AccessEvent, Rejection, RejectionCode } from '../core/event.ts';
 import { webhookOperation } from '../core/operation.ts';
-import type { GeoAnswer } from '../enrich/geo.ts';
+import { type GeoAnswer, NOWHERE } from '../enrich/geo.ts';
 import { truncate } from './clean-text.ts';
 import { credentialIdOf, hexToUuid, normaliseIdentifier } from './identity.ts';
 import { redactField } from './redact.ts';
@@ -109,7 +109,6 @@ function buildEvent(
   };
 }
 
-const NOWHERE: GeoAnswer = { asn: null, asnName: null, country: null };
 /** Events in which the object is the person who acts. */
 const SIGN_IN = /\.(?:signed_in|signed_out|user_login|user_logout)$/;
 

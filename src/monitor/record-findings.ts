@@ -2,7 +2,7 @@ import { type Finding, SEVERITIES } from '../core/alert.ts';
 import { parseBudget } from '../core/budget-text.ts';
 import { EPISODE_GAP, EPISODE_SPAN, type Episode, episodesOf } from '../core/episode.ts';
 import { findingOf } from '../core/finding.ts';
-import { thresholdsOf } from '../core/severity.ts';
+import { isAlarm, thresholdsOf } from '../core/severity.ts';
 import type { HourNumber } from '../core/time.ts';
 import { mergeAlerts, readAlerts, type StoredAlert, writeAlert } from '../store/accept/alerts.ts';
 import type { CredentialState } from '../store/accept/credentials.ts';
@@ -78,6 +78,3 @@ function newsIn(finding: Finding, before: Finding | null): 'raised' | 'grown' | 
   const known = new Set(before.signals.map(({ signal }) => signal));
   return worse || finding.signals.some(({ signal }) => !known.has(signal)) ? 'grown' : null;
 }
-
-const isAlarm = ({ severity }: Finding): boolean =>
-  SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf('medium');

@@ -1,5 +1,5 @@
 import { networkLevels } from '../address.ts';
-import type { AddressSighting } from '../rollup.ts';
+import { type AddressSighting, wasLetIn } from '../rollup.ts';
 import type { HourNumber } from '../time.ts';
 import { cloneMemory, emptyMemory, familiarityOf, foldValues, type ValueMemory } from './value-memory.ts';
 
@@ -65,7 +65,7 @@ export function foldNetworks(
     country: new Set(),
   };
   for (const [address, sighting] of addresses) {
-    if (sighting.calls === sighting.unauthorized) continue;
+    if (!wasLetIn(sighting)) continue;
     const values = levelsOf(address, sighting);
     for (const level of NETWORK_LEVELS) {
       const value = values[level];

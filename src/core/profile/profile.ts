@@ -1,4 +1,4 @@
-import type { HourRollup } from '../rollup.ts';
+import { type HourRollup, wasLetIn } from '../rollup.ts';
 import type { HourNumber } from '../time.ts';
 import { cloneNetworks, emptyNetworks, foldNetworks, isStranger, type NetworkMemory } from './networks.ts';
 import { cloneRhythm, emptyRhythm, foldRhythm, type Rhythm } from './rhythm.ts';
@@ -56,7 +56,7 @@ export const isStarting = (profile: Profile, hour: HourNumber): boolean =>
 /** Folds one hour; hours must come in ascending order. */
 export function foldHour(profile: Profile, rollup: HourRollup): void {
   const { hour } = rollup;
-  if (rollup.calls === rollup.unauthorized) return;
+  if (!wasLetIn(rollup)) return;
   const starting = isStarting(profile, hour);
   const share = starting ? 1 : taughtShare(profile, rollup);
   profile.since ??= hour;

@@ -1,5 +1,6 @@
 import { count, percent } from '../../explain/numbers.ts';
 import { type HourRarity, rarityOfHour } from '../../profile/rhythm.ts';
+import { wasLetIn } from '../../rollup.ts';
 import { bitsOf } from '../../stats/bits.ts';
 import { nameOfBin } from '../../stats/week.ts';
 import type { Reading, Scene, Signal, Step, Words } from '../signal.ts';
@@ -20,7 +21,7 @@ export const oddHour: Signal<HourReading> = {
   name: 'odd_hour',
 
   measure({ profile, rollup, hour, from }: Scene): HourReading | null {
-    if (rollup.calls === rollup.unauthorized || rollup.last < from) return null;
+    if (!wasLetIn(rollup) || rollup.last < from) return null;
     const rarity = rarityOfHour(profile.rhythm, hour, profile.zone);
     const bits = bitsOf(rarity.probability);
     return bits < MIN_BITS ? null : { ...rarity, bits, first: Math.max(rollup.first, from) };

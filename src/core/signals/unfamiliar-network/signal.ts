@@ -1,7 +1,7 @@
 import type { NetworkLevel } from '../../profile/networks.ts';
 import { levelsOf, NETWORK_LEVELS } from '../../profile/networks.ts';
 import { familiarityOf, type ValueMemory } from '../../profile/value-memory.ts';
-import type { AddressSighting } from '../../rollup.ts';
+import { type AddressSighting, wasLetIn } from '../../rollup.ts';
 import { bitsOf } from '../../stats/bits.ts';
 import type { HourNumber } from '../../time.ts';
 import { MIN_BITS, type Scene, type Signal, type Step, type Words } from '../signal.ts';
@@ -30,7 +30,7 @@ export const unfamiliarNetwork: Signal<NetworkReading> = {
     let best: NetworkReading | null = null;
     const strangers: { address: string; bits: number; first: number }[] = [];
     for (const [address, sighting] of rollup.addresses) {
-      if (sighting.calls === sighting.unauthorized || sighting.first < from) continue;
+      if (!wasLetIn(sighting) || sighting.first < from) continue;
       const reading = readAddress(profile.networks, address, sighting, hour, profile.activeHours);
       if (reading === null || reading.bits < MIN_BITS) continue;
       strangers.push({ address, bits: reading.bits, first: sighting.first });
