@@ -5,6 +5,7 @@ import { emptyProfile, foldHour, type Profile } from './profile/profile.ts';
 import type { HourRollup } from './rollup.ts';
 import { scoreHour } from './score.ts';
 import type { Thresholds } from './severity.ts';
+import { type Directive, standingAt } from './standing.ts';
 import { HOUR, type HourNumber, lastSettledHour, startOfHour } from './time.ts';
 
 /**
@@ -15,6 +16,7 @@ export class CredentialReplay {
   readonly #subject: Subject;
   readonly #thresholds: Thresholds;
   readonly #learnUntil: number;
+  readonly #directives: readonly Directive[];
   readonly #profile: Profile;
   /** Scored hours that no profile may contain yet: at most three. */
   #pending: HourRollup[] = [];
@@ -23,10 +25,17 @@ export class CredentialReplay {
   readonly #findings: Finding[] = [];
 
   /** @param learnUntil epoch ms before which everything is only learnt */
-  constructor(subject: Subject, thresholds: Thresholds, zone: string, learnUntil: number) {
+  constructor(
+    subject: Subject,
+    thresholds: Thresholds,
+    zone: string,
+    learnUntil: number,
+    directives: readonly Directive[] = [],
+  ) {
     this.#subject = subject;
     this.#thresholds = thresholds;
     this.#learnUntil = learnUntil;
+    this.#directives = directives;
     this.#profile = emptyProfile(zone);
   }
 
@@ -35,7 +44,13 @@ export class CredentialReplay {
     this.#settle(lastSettledHour(rollup.hour));
     const from = Math.max(0, this.#learnUntil - startOfHour(rollup.hour));
     if (from < HOUR) {
-      const { score } = scoreHour({ hour: rollup.hour, rollup, profile: this.#profile, from });
+      const { score } = scoreHour({
+        hour: rollup.hour,
+        rollup,
+        profile: this.#profile,
+        standing: standingAt(this.#directives, rollup.hour),
+        from,
+      });
       if (score !== null) this.#addEvidence(score);
     }
     this.#pending.push(rollup);
@@ -48,7 +63,8 @@ export class CredentialReplay {
 
   #settle(through: HourNumber): void {
     while (this.#pending.length > 0 && this.#pending[0]!.hour <= through) {
-      foldHour(this.#profile, this.#pending.shift()!);
+      const settled = this.#pending.shift()!;
+      foldHour(this.#profile, settled, standingAt(this.#directives, settled.hour));
     }
   }
 

@@ -90,6 +90,7 @@ export async function acceptBatch(
         added: work.added,
         lateBy: work.lateBy,
         learnUntil: work.learnUntil,
+        directives: [],
       }),
     );
   }

@@ -5,6 +5,7 @@ import { profileFromJson } from '../core/profile/profile-json.ts';
 import { densities } from '../core/profile/rhythm.ts';
 import type { ValueMemory } from '../core/profile/value-memory.ts';
 import { meanOfHour } from '../core/profile/volume.ts';
+import { NO_STANDING } from '../core/standing.ts';
 import { type HourNumber, hourOf, startOfHour, toIso } from '../core/time.ts';
 import { readCheckpoints } from '../store/accept/checkpoints.ts';
 import { readState } from '../store/accept/credentials.ts';
@@ -69,7 +70,7 @@ export async function describeProfile(
   const profile = restored ?? emptyProfile(zone);
   const from = checkpoint !== undefined && restored !== null ? checkpoint.through + 1 : 0;
   const hours = (await readUsageHours(store.db, [{ credentialId, from, to: newest }])).get(credentialId);
-  for (const { rollup } of hours?.values() ?? []) foldHour(profile, rollup);
+  for (const { rollup } of hours?.values() ?? []) foldHour(profile, rollup, NO_STANDING);
   const calls = await readCalls(store.db, credentialId, newest - SUMMARY_HOURS, newest);
   return { ...viewOf(profile, newest), calls_per_active_hour: summaryOf(calls) };
 }

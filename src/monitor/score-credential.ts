@@ -2,6 +2,7 @@ import { cloneProfile, foldHour, type Profile } from '../core/profile/profile.ts
 import { type ProfileJson, profileToJson } from '../core/profile/profile-json.ts';
 import { emptyRollup, type HourRollup, mergeRollup } from '../core/rollup.ts';
 import { scoreHour } from '../core/score.ts';
+import { type Directive, standingAt } from '../core/standing.ts';
 import { HOUR, type HourNumber, lastSettledHour, startOfHour } from '../core/time.ts';
 import type { Checkpoint } from '../store/accept/checkpoints.ts';
 import type { UsageHour } from '../store/accept/usage-hours.ts';
@@ -21,6 +22,8 @@ export interface ScoringInput {
   readonly lateBy: ReadonlyMap<HourNumber, number>;
   /** Before this, everything is only learnt, epoch ms. */
   readonly learnUntil: number | null;
+  /** What its owner has said of it. */
+  readonly directives: readonly Directive[];
 }
 
 export interface ScoringResult {
@@ -40,7 +43,7 @@ export interface ScoringResult {
 export function scoreCredential(input: ScoringInput): ScoringResult {
   const hours = mergedHours(input);
   const order = [...hours.keys()].sort((a, b) => a - b);
-  const folder = input.start === null ? null : new Folder(input.start, order, hours);
+  const folder = input.start === null ? null : new Folder(input.start, order, hours, input.directives);
   const touched: UsageHour[] = [];
   for (const hour of [...input.added.keys()].sort((a, b) => a - b)) {
     const { rollup, lateBy: before } = hours.get(hour)!;
@@ -50,7 +53,11 @@ export function scoreCredential(input: ScoringInput): ScoringResult {
       touched.push({ rollup, bits: null, score: null, lateBy });
     } else {
       const profile = folder.advance(lastSettledHour(hour));
-      touched.push({ rollup, ...scoreHour({ hour, rollup, profile, from }, lateBy), lateBy });
+      touched.push({
+        rollup,
+        ...scoreHour({ hour, rollup, profile, standing: standingAt(input.directives, hour), from }, lateBy),
+        lateBy,
+      });
     }
   }
   return { hours: touched, views: folder?.views() ?? [], checkpoint: folder?.checkpoint ?? null };
@@ -78,14 +85,21 @@ class Folder {
   readonly #start: ProfileView;
   readonly #order: readonly HourNumber[];
   readonly #hours: ReadonlyMap<HourNumber, UsageHour>;
+  readonly #directives: readonly Directive[];
   #profile: Profile | null = null;
   #through: HourNumber;
   #next = 0;
 
-  constructor(start: ProfileView, order: readonly HourNumber[], hours: ReadonlyMap<HourNumber, UsageHour>) {
+  constructor(
+    start: ProfileView,
+    order: readonly HourNumber[],
+    hours: ReadonlyMap<HourNumber, UsageHour>,
+    directives: readonly Directive[],
+  ) {
     this.#start = start;
     this.#order = order;
     this.#hours = hours;
+    this.#directives = directives;
     this.#through = start.through;
   }
 
@@ -110,7 +124,8 @@ class Folder {
   #foldTo(target: HourNumber): void {
     while (this.#next < this.#order.length && this.#order[this.#next]! <= target) {
       this.#profile ??= cloneProfile(this.#start.profile);
-      foldHour(this.#profile, this.#hours.get(this.#order[this.#next]!)!.rollup);
+      const hour = this.#order[this.#next]!;
+      foldHour(this.#profile, this.#hours.get(hour)!.rollup, standingAt(this.#directives, hour));
       this.#next += 1;
     }
     this.#through = target;

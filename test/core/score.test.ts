@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { addEvent } from '../../src/core/rollup.ts';
 import { EVIDENCE_FLOOR, scoreHour } from '../../src/core/score.ts';
 import { officeHabit, serviceHabit } from '../../src/core/signals/case.ts';
+import { NO_STANDING } from '../../src/core/standing.ts';
 import { HOUR, hourOf, startOfHour } from '../../src/core/time.ts';
 import { makeEvent } from '../support/event.ts';
 import { learn, rollupOf } from './support/story.ts';
@@ -40,7 +41,7 @@ describe('the score of an hour', () => {
         let before = 0;
         for (const event of events) {
           addEvent(rollup, event);
-          const { bits } = scoreHour({ hour: night, rollup, profile, from: 0 });
+          const { bits } = scoreHour({ hour: night, rollup, profile, standing: NO_STANDING, from: 0 });
           expect(bits).toBeGreaterThanOrEqual(before - 1e-9);
           before = bits;
         }
@@ -51,7 +52,13 @@ describe('the score of an hour', () => {
 
   it('is the sum of its signals, and its growth ends at it', () => {
     const rollup = rollupOf(night, [{ from: '203.0.113.66', calls: 300, minute: 12 }]);
-    const { bits, score } = scoreHour({ hour: night, rollup, profile: office, from: 0 });
+    const { bits, score } = scoreHour({
+      hour: night,
+      rollup,
+      profile: office,
+      standing: NO_STANDING,
+      from: 0,
+    });
     expect(bits).toBeGreaterThan(EVIDENCE_FLOOR);
     expect(score!.signals.reduce((sum, signal) => sum + signal.bits, 0)).toBeCloseTo(bits, 9);
     expect(score!.growth.at(-1)![1]).toBeCloseTo(bits, 9);
@@ -63,8 +70,8 @@ describe('the score of an hour', () => {
   it('takes what came before the end of learning as learnt', () => {
     const rollup = rollupOf(night, [{ from: '203.0.113.66', calls: 3, minute: 12 }]);
     const scene = { hour: night, rollup, profile: office };
-    expect(scoreHour({ ...scene, from: 0 }).bits).toBeGreaterThan(EVIDENCE_FLOOR);
-    expect(scoreHour({ ...scene, from: HOUR - 1 }).bits).toBe(0);
+    expect(scoreHour({ ...scene, standing: NO_STANDING, from: 0 }).bits).toBeGreaterThan(EVIDENCE_FLOOR);
+    expect(scoreHour({ ...scene, standing: NO_STANDING, from: HOUR - 1 }).bits).toBe(0);
   });
 
   it('names the strangers and what they called', () => {
@@ -72,7 +79,7 @@ describe('the score of an hour', () => {
       { from: '198.51.100.10', calls: 5, operation: 'GET /users/{userId}' },
       { from: '203.0.113.66', calls: 7, operation: 'GET /users/{userId}/recordings' },
     ]);
-    const { score } = scoreHour({ hour: night, rollup, profile: office, from: 0 });
+    const { score } = scoreHour({ hour: night, rollup, profile: office, standing: NO_STANDING, from: 0 });
     expect(score).toMatchObject({
       sourceIps: ['203.0.113.66'],
       operations: ['GET /users/{userId}/recordings'],

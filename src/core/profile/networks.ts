@@ -1,5 +1,6 @@
 import { networkLevels } from '../address.ts';
 import { type AddressSighting, wasLetIn } from '../rollup.ts';
+import type { Standing } from '../standing.ts';
 import type { HourNumber } from '../time.ts';
 import { cloneMemory, emptyMemory, familiarityOf, foldValues, type ValueMemory } from './value-memory.ts';
 
@@ -56,6 +57,7 @@ export function foldNetworks(
   addresses: ReadonlyMap<string, AddressSighting>,
   hour: HourNumber,
   starting: boolean,
+  standing: Standing,
 ): void {
   const seen: Record<NetworkLevel, Set<string>> = {
     address: new Set(),
@@ -65,7 +67,7 @@ export function foldNetworks(
     country: new Set(),
   };
   for (const [address, sighting] of addresses) {
-    if (!wasLetIn(sighting)) continue;
+    if (!wasLetIn(sighting) || standing.distrusts(address)) continue;
     const values = levelsOf(address, sighting);
     for (const level of NETWORK_LEVELS) {
       const value = values[level];

@@ -1,4 +1,5 @@
 import { type HourRollup, wasLetIn } from '../rollup.ts';
+import type { Standing } from '../standing.ts';
 import type { HourNumber } from '../time.ts';
 import { cloneNetworks, emptyNetworks, foldNetworks, isStranger, type NetworkMemory } from './networks.ts';
 import { cloneRhythm, emptyRhythm, foldRhythm, type Rhythm } from './rhythm.ts';
@@ -53,17 +54,17 @@ export const emptyProfile = (zone: string): Profile => ({
 export const isStarting = (profile: Profile, hour: HourNumber): boolean =>
   profile.since === null || (profile.activeHours < START_HOURS && hour - profile.since < START_SPAN);
 
-/** Folds one hour; hours must come in ascending order. */
-export function foldHour(profile: Profile, rollup: HourRollup): void {
+/** Folds one hour, by what its owner had said by then; hours must come in ascending order. */
+export function foldHour(profile: Profile, rollup: HourRollup, standing: Standing): void {
   const { hour } = rollup;
   if (!wasLetIn(rollup)) return;
   const starting = isStarting(profile, hour);
-  const share = starting ? 1 : taughtShare(profile, rollup);
+  const share = starting ? 1 : taughtShare(profile, rollup, standing);
   profile.since ??= hour;
   profile.lastHour = hour;
   profile.activeHours += 1;
   profile.totalCalls += rollup.calls;
-  foldNetworks(profile.networks, rollup.addresses, hour, starting);
+  foldNetworks(profile.networks, rollup.addresses, hour, starting, standing);
   foldValues(profile.operations, rollup.operations.keys(), hour, starting);
   foldValues(profile.clients, rollup.clients.keys(), hour, starting);
   if (share === 0) return;
@@ -73,10 +74,13 @@ export function foldHour(profile: Profile, rollup: HourRollup): void {
 }
 
 /** Share of the hour's calls that strangers did not make. */
-function taughtShare(profile: Profile, rollup: HourRollup): number {
+function taughtShare(profile: Profile, rollup: HourRollup, standing: Standing): number {
   let strange = 0;
   for (const [address, sighting] of rollup.addresses) {
-    if (isStranger(profile.networks, address, sighting)) strange += sighting.calls;
+    if (standing.expects(address, sighting.asn)) continue;
+    if (standing.distrusts(address) || isStranger(profile.networks, address, sighting)) {
+      strange += sighting.calls;
+    }
   }
   return Math.max(0, 1 - strange / rollup.calls);
 }

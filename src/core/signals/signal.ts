@@ -1,6 +1,7 @@
 import type { SignalName } from '../alert.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { HourRollup } from '../rollup.ts';
+import type { Standing } from '../standing.ts';
 import type { HourNumber } from '../time.ts';
 
 /** What a signal may look at: one hour of one credential, and what was learnt before it. */
@@ -8,6 +9,8 @@ export interface Scene {
   readonly hour: HourNumber;
   readonly rollup: HourRollup;
   readonly profile: Profile;
+  /** What its owner has said of it that holds in this hour. */
+  readonly standing: Standing;
   /** Milliseconds into the hour before which everything was only learnt; 0 when the whole hour is scored. */
   readonly from: number;
 }

@@ -2,6 +2,7 @@ import { emptyProfile, foldHour, type Profile } from '../../../src/core/profile/
 import { addEvent, emptyRollup, type HourRollup } from '../../../src/core/rollup.ts';
 import type { Deed, Habit, SignalCase } from '../../../src/core/signals/case.ts';
 import type { Scene } from '../../../src/core/signals/signal.ts';
+import { NO_STANDING } from '../../../src/core/standing.ts';
 import {
   HOUR,
   type HourNumber,
@@ -15,7 +16,13 @@ import { makeEvent } from '../../support/event.ts';
 /** Turns a case's data into the scene that the signal looks at. */
 export function sceneOf(story: SignalCase, zone = 'UTC'): Scene {
   const hour = hourOf(Date.parse(story.at));
-  return { hour, rollup: rollupOf(hour, story.deeds), profile: learn(story.habits, hour, zone), from: 0 };
+  return {
+    hour,
+    rollup: rollupOf(hour, story.deeds),
+    profile: learn(story.habits, hour, zone),
+    standing: NO_STANDING,
+    from: 0,
+  };
 }
 
 export function learn(habits: readonly Habit[], before: HourNumber, zone = 'UTC'): Profile {
@@ -23,7 +30,7 @@ export function learn(habits: readonly Habit[], before: HourNumber, zone = 'UTC'
   const longest = Math.max(0, ...habits.map(({ days }) => days));
   for (let hour = before - longest * 24; hour <= lastSettledHour(before); hour += 1) {
     const deeds = habits.flatMap((habit) => (hour >= before - habit.days * 24 ? deedsOf(habit, hour) : []));
-    if (deeds.length > 0) foldHour(profile, rollupOf(hour, deeds));
+    if (deeds.length > 0) foldHour(profile, rollupOf(hour, deeds), NO_STANDING);
   }
   return profile;
 }
