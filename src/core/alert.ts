@@ -1,7 +1,20 @@
 import type { HourNumber } from './time.ts';
 
 /** Names of the signals, as the contract fixes them; each is a folder in core/signals. */
-export const SIGNALS = ['unfamiliar_network', 'odd_hour', 'usage_spike'] as const;
+export const SIGNALS = [
+  'unfamiliar_network',
+  'concurrent_networks',
+  'token_shared',
+  'odd_hour',
+  'dormant_awakes',
+  'usage_spike',
+  'data_spike',
+  'unfamiliar_operation',
+  'unfamiliar_client',
+  'failed_calls',
+  'revoked_use',
+  'decoy_use',
+] as const;
 export type SignalName = (typeof SIGNALS)[number];
 
 export const SEVERITIES = ['info', 'low', 'medium', 'high', 'critical'] as const;
@@ -32,6 +45,8 @@ export interface HourScore {
   readonly signals: readonly SignalEvidence[];
   /** (time, bits) each time that the evidence grew within the hour, ascending: epoch ms and bits so far. */
   readonly growth: readonly (readonly [time: number, bits: number])[];
+  /** A rule that was broken whatever the bits say, and since when (epoch ms); null when none was. */
+  readonly rule: { readonly severity: Severity; readonly from: number } | null;
   /** Addresses that the evidence is about (unfamiliar ones; else those of the hour), busiest first. */
   readonly sourceIps: readonly string[];
   /** What was called from those addresses, most severe first. */

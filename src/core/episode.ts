@@ -36,5 +36,11 @@ export function joins(score: HourScore, hours: readonly HourScore[]): boolean {
 
 /** The hour that says the most; of equals the earliest. Its signals are the alert's, its bits the score. */
 export function peakOf(episode: Episode): HourScore {
-  return episode.hours.reduce((best, score) => (score.bits > best.bits ? score : best));
+  return episode.hours.reduce((best, score) => (saysMore(score, best) ? score : best));
+}
+
+/** A broken rule outweighs any number of bits. */
+function saysMore(a: HourScore, b: HourScore): boolean {
+  if ((a.rule === null) !== (b.rule === null)) return a.rule !== null;
+  return a.bits > b.bits;
 }

@@ -23,7 +23,9 @@ export function findingOf(episode: Episode, subject: Subject, thresholds: Thresh
   const operations = unique(hours.flatMap((score) => score.operations))
     .sort(graver)
     .slice(0, MAX_VALUES);
-  const severity = severityOf(peak.bits, operations.some(isGrave) && isAboutStrangers(peak), thresholds);
+  const bits = Math.max(...hours.map((score) => score.bits));
+  const grave = operations.some(isGrave) && isAboutStrangers(peak);
+  const severity = severityOf(bits, grave, thresholds, peak.rule?.severity ?? null);
   if (severity === null) return null;
   const draft = {
     credential: subject.credential,
@@ -31,7 +33,7 @@ export function findingOf(episode: Episode, subject: Subject, thresholds: Thresh
     episodeStart: episode.start,
     severity,
     signals: [...peak.signals].sort((a, b) => b.bits - a.bits),
-    scoreBits: peak.bits,
+    scoreBits: bits,
     thresholdBits: thresholds.alarm,
     budget: thresholds.budget.text,
     firstEventAt: Math.min(...hours.map((score) => score.firstEventAt)),
@@ -49,13 +51,16 @@ export function findingOf(episode: Episode, subject: Subject, thresholds: Thresh
   };
 }
 
+/** What was called is the thief's doing only where a stranger called it, or where it was never called before. */
 const isAboutStrangers = (score: HourScore): boolean =>
-  score.signals.some(({ signal }) => signal === 'unfamiliar_network');
+  score.signals.some(({ signal }) => signal === 'unfamiliar_network' || signal === 'unfamiliar_operation');
 
 /** The first moment, in event time, at which the evidence reached `bits`. */
 function raisedAt(hours: readonly HourScore[], bits: number): number {
   for (const score of hours) {
-    for (const [time, sofar] of score.growth) if (sofar >= bits) return time;
+    const moments = score.growth.filter(([, sofar]) => sofar >= bits).map(([time]) => time);
+    if (score.rule !== null) moments.push(score.rule.from);
+    if (moments.length > 0) return Math.min(...moments);
   }
   return hours[0]!.firstEventAt;
 }

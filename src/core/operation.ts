@@ -62,6 +62,13 @@ export const operationImpact = memoise((operation: string): Impact => {
   return method.startsWith('/') ? 'none' : impactOf(method, template);
 });
 
+/** The product area of an operation by its name, for readers of stored ones. */
+export const operationFamily = memoise((operation: string): string => {
+  if (operation.startsWith('webhook ')) return 'webhook';
+  if (operation === CONNECT.operation) return CONNECT.family;
+  return familyOf(withoutAccount(operation.slice(operation.indexOf('/'))));
+});
+
 const CONNECT: Operation = { operation: 'CONNECT', family: 'other', impact: 'none' };
 
 const byName = memoise((operation: string): Operation => {

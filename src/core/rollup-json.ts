@@ -1,7 +1,15 @@
-import { type AddressSighting, emptyRollup, type HourRollup, type Sighting } from './rollup.ts';
+import {
+  type AddressSighting,
+  emptyRollup,
+  type HourRollup,
+  type Sighting,
+  type TokenSighting,
+} from './rollup.ts';
 
-/** `[value, calls, failed, unauthorized, bytes, first, last, slots]`: see docs/schema.md, usage_hour.doc. */
-type SightingRow = [string, number, number, number, number, number, number, number];
+/** `[value, calls, failed, unauthorized, refused, bytes, first, last, slots]`: see docs/schema.md, usage_hour.doc. */
+type SightingRow = [string, number, number, number, number, number, number, number, number];
+/** … and the addresses it was used from, with their calls. */
+type TokenRow = [...SightingRow, [string, number][]];
 type AddressRow = [...SightingRow, number | null, string | null, string | null, [string, number][]];
 
 /** The roll-up as it is stored: plain JSON, rows in place of objects, since there are many. */
@@ -10,6 +18,7 @@ export interface RollupJson {
   calls: number;
   failed: number;
   unauthorized: number;
+  refused: number;
   throttled: number;
   requestBytes: number;
   responseBytes: number;
@@ -20,7 +29,7 @@ export interface RollupJson {
   addresses: AddressRow[];
   operations: SightingRow[];
   clients: SightingRow[];
-  tokens: SightingRow[];
+  tokens: TokenRow[];
 }
 
 export function rollupToJson(rollup: HourRollup): RollupJson {
@@ -35,7 +44,10 @@ export function rollupToJson(rollup: HourRollup): RollupJson {
     ]),
     operations: sorted(rollup.operations).map(([value, sighting]) => toRow(value, sighting)),
     clients: sorted(rollup.clients).map(([value, sighting]) => toRow(value, sighting)),
-    tokens: sorted(rollup.tokens).map(([value, sighting]) => toRow(value, sighting)),
+    tokens: sorted(rollup.tokens).map(([value, sighting]) => [
+      ...toRow(value, sighting),
+      sorted(sighting.addresses),
+    ]),
   };
 }
 
@@ -44,13 +56,18 @@ export function rollupFromJson(json: RollupJson): HourRollup {
   return Object.assign(rollup, json, {
     addresses: new Map(
       json.addresses.map((row): [string, AddressSighting] => {
-        const [asn, asnName, country, operations] = [row[8], row[9], row[10], row[11]];
+        const [asn, asnName, country, operations] = [row[9], row[10], row[11], row[12]];
         return [row[0], { ...fromRow(row), asn, asnName, country, operations: new Map(operations) }];
       }),
     ),
     operations: new Map(json.operations.map((row) => [row[0], fromRow(row)])),
     clients: new Map(json.clients.map((row) => [row[0], fromRow(row)])),
-    tokens: new Map(json.tokens.map((row) => [row[0], fromRow(row)])),
+    tokens: new Map(
+      json.tokens.map((row): [string, TokenSighting] => [
+        row[0],
+        { ...fromRow(row), addresses: new Map(row[9]) },
+      ]),
+    ),
   });
 }
 
@@ -60,17 +77,18 @@ function sorted<T>(values: Map<string, T>): [string, T][] {
 }
 
 function toRow(value: string, s: Sighting): SightingRow {
-  return [value, s.calls, s.failed, s.unauthorized, s.bytes, s.first, s.last, s.slots];
+  return [value, s.calls, s.failed, s.unauthorized, s.refused, s.bytes, s.first, s.last, s.slots];
 }
 
-function fromRow(row: SightingRow | AddressRow): Sighting {
+function fromRow(row: SightingRow | AddressRow | TokenRow): Sighting {
   return {
     calls: row[1],
     failed: row[2],
     unauthorized: row[3],
-    bytes: row[4],
-    first: row[5],
-    last: row[6],
-    slots: row[7],
+    refused: row[4],
+    bytes: row[5],
+    first: row[6],
+    last: row[7],
+    slots: row[8],
   };
 }

@@ -8,9 +8,11 @@ export const MAX_VALUES = {
   client: 128,
   token: 256,
   addressOperation: 32,
+  tokenAddress: 8,
 } as const;
 const SLOTS = 12;
 const SLOT = 5 * MINUTE;
+const REFUSALS = new Set([400, 401, 403]);
 
 /**
  * What one value (an address, an operation, a client, a token) did in one hour. A thousand calls from one
@@ -23,6 +25,8 @@ export interface Sighting {
   failed: number;
   /** Calls answered 401: attempts against the credential, not its behaviour, so they teach nothing. */
   unauthorized: number;
+  /** Calls answered 400, 401 or 403: the caller asked for what it may not have. */
+  refused: number;
   /** Bytes returned. */
   bytes: number;
   /** First and last call, milliseconds into the hour. */
@@ -40,6 +44,11 @@ export interface AddressSighting extends Sighting {
   operations: Map<string, number>;
 }
 
+/** A token, and from where it was used: of many addresses those with the smallest hash. */
+export interface TokenSighting extends Sighting {
+  addresses: Map<string, number>;
+}
+
 /**
  * Everything that detection knows of one credential in one hour. It is a commutative, associative summary:
  * merging in any order gives the same roll-up (property test in test/core/rollup.test.ts), which is what lets
@@ -50,6 +59,7 @@ export interface HourRollup {
   calls: number;
   failed: number;
   unauthorized: number;
+  refused: number;
   throttled: number;
   requestBytes: number;
   responseBytes: number;
@@ -62,7 +72,7 @@ export interface HourRollup {
   readonly addresses: Map<string, AddressSighting>;
   readonly operations: Map<string, Sighting>;
   readonly clients: Map<string, Sighting>;
-  readonly tokens: Map<string, Sighting>;
+  readonly tokens: Map<string, TokenSighting>;
 }
 
 export function emptyRollup(hour: HourNumber): HourRollup {
@@ -71,6 +81,7 @@ export function emptyRollup(hour: HourNumber): HourRollup {
     calls: 0,
     failed: 0,
     unauthorized: 0,
+    refused: 0,
     throttled: 0,
     requestBytes: 0,
     responseBytes: 0,
@@ -89,6 +100,7 @@ const emptySighting = (): Sighting => ({
   calls: 0,
   failed: 0,
   unauthorized: 0,
+  refused: 0,
   bytes: 0,
   first: HOUR,
   last: 0,
@@ -99,8 +111,24 @@ const emptySighting = (): Sighting => ({
 export const wasLetIn = ({ calls, unauthorized }: Pick<Sighting, 'calls' | 'unauthorized'>): boolean =>
   calls > unauthorized;
 
+/** What a roll-up keeps of an event. */
+type RolledUp = Pick<
+  AccessEvent,
+  | 'time'
+  | 'sourceIp'
+  | 'status'
+  | 'requestBytes'
+  | 'responseBytes'
+  | 'operation'
+  | 'client'
+  | 'tokenFingerprint'
+  | 'asn'
+  | 'asnName'
+  | 'country'
+>;
+
 /** Adds one event of this hour. The caller has made sure that it is not a duplicate. */
-export function addEvent(rollup: HourRollup, event: AccessEvent): void {
+export function addEvent(rollup: HourRollup, event: RolledUp): void {
   const offset = event.time - startOfHour(rollup.hour);
   const slot = Math.floor(offset / SLOT);
   const status = event.status ?? 0;
@@ -108,6 +136,7 @@ export function addEvent(rollup: HourRollup, event: AccessEvent): void {
     calls: 1,
     failed: status >= 400 ? 1 : 0,
     unauthorized: status === 401 ? 1 : 0,
+    refused: REFUSALS.has(status) ? 1 : 0,
     bytes: event.responseBytes ?? 0,
     first: offset,
     last: offset,
@@ -116,6 +145,7 @@ export function addEvent(rollup: HourRollup, event: AccessEvent): void {
   rollup.calls += 1;
   rollup.failed += one.failed;
   rollup.unauthorized += one.unauthorized;
+  rollup.refused += one.refused;
   rollup.throttled += status === 429 ? 1 : 0;
   rollup.requestBytes += event.requestBytes ?? 0;
   rollup.responseBytes += one.bytes;
@@ -124,12 +154,15 @@ export function addEvent(rollup: HourRollup, event: AccessEvent): void {
   rollup.slotCalls[slot] = (rollup.slotCalls[slot] ?? 0) + 1;
   rollup.slotLast[slot] = Math.max(rollup.slotLast[slot] ?? 0, offset);
   if (event.sourceIp !== null) {
-    const operations = event.operation === null ? NO_OPERATIONS : [[event.operation, 1] as const];
+    const operations = event.operation === null ? NO_VALUES : [[event.operation, 1] as const];
     addAddress(rollup, event.sourceIp, one, event, operations);
   }
   if (event.operation !== null) addTo(rollup.operations, event.operation, one, MAX_VALUES.operation);
   if (event.client !== null) addTo(rollup.clients, event.client, one, MAX_VALUES.client);
-  if (event.tokenFingerprint !== null) addTo(rollup.tokens, event.tokenFingerprint, one, MAX_VALUES.token);
+  if (event.tokenFingerprint !== null) {
+    const addresses = event.sourceIp === null ? NO_VALUES : [[event.sourceIp, 1] as const];
+    addToken(rollup, event.tokenFingerprint, one, addresses);
+  }
 }
 
 /** Merges `from` into `into`; both are of the same credential and hour. */
@@ -137,6 +170,7 @@ export function mergeRollup(into: HourRollup, from: HourRollup): void {
   into.calls += from.calls;
   into.failed += from.failed;
   into.unauthorized += from.unauthorized;
+  into.refused += from.refused;
   into.throttled += from.throttled;
   into.requestBytes += from.requestBytes;
   into.responseBytes += from.responseBytes;
@@ -151,7 +185,7 @@ export function mergeRollup(into: HourRollup, from: HourRollup): void {
   }
   mergeAll(into.operations, from.operations, MAX_VALUES.operation);
   mergeAll(into.clients, from.clients, MAX_VALUES.client);
-  mergeAll(into.tokens, from.tokens, MAX_VALUES.token);
+  for (const [token, sighting] of from.tokens) addToken(into, token, sighting, sighting.addresses);
 }
 
 /** Builds the roll-ups of one credential's new events, by hour. */
@@ -169,7 +203,7 @@ export function rollUp(events: Iterable<AccessEvent>): Map<HourNumber, HourRollu
   return hours;
 }
 
-const NO_OPERATIONS: readonly (readonly [string, number])[] = [];
+const NO_VALUES: readonly (readonly [string, number])[] = [];
 
 type Owner = Pick<AddressSighting, 'asn' | 'asnName' | 'country'>;
 
@@ -204,6 +238,25 @@ function newAddress(rollup: HourRollup, address: string): AddressSighting {
   return fresh;
 }
 
+function addToken(
+  into: HourRollup,
+  token: string,
+  sighting: Sighting,
+  addresses: Iterable<readonly [address: string, calls: number]>,
+): void {
+  let seen = into.tokens.get(token);
+  if (seen === undefined) {
+    seen = { ...emptySighting(), addresses: new Map() };
+    into.tokens.set(token, seen);
+    evict(into.tokens, MAX_VALUES.token);
+  }
+  addSighting(seen, sighting);
+  for (const [address, calls] of addresses) {
+    seen.addresses.set(address, (seen.addresses.get(address) ?? 0) + calls);
+    evict(seen.addresses, MAX_VALUES.tokenAddress);
+  }
+}
+
 function addTo(into: Map<string, Sighting>, value: string, sighting: Sighting, limit: number): void {
   let seen = into.get(value);
   if (seen === undefined) {
@@ -222,6 +275,7 @@ function addSighting(into: Sighting, from: Sighting): void {
   into.calls += from.calls;
   into.failed += from.failed;
   into.unauthorized += from.unauthorized;
+  into.refused += from.refused;
   into.bytes += from.bytes;
   into.first = Math.min(into.first, from.first);
   into.last = Math.max(into.last, from.last);

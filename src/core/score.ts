@@ -1,4 +1,5 @@
-import type { HourScore, SignalEvidence } from './alert.ts';
+import type { HourScore, Severity, SignalEvidence } from './alert.ts';
+import { sharesOf } from './combine.ts';
 import { evidenceOf } from './evidence.ts';
 import { signals } from './signals/registry.ts';
 import type { Reading, Scene, Signal, Step } from './signals/signal.ts';
@@ -13,28 +14,40 @@ export interface ScoredHour {
   readonly score: HourScore | null;
 }
 
+interface Measured {
+  readonly signal: Signal;
+  readonly reading: Reading;
+}
+
 /**
- * Scores one hour of one credential against what was learnt before it. Bits add up; adding events to the hour
- * never lowers the sum.
+ * Scores one hour of one credential against what was learnt before it. Bits add up, after discounts for what has one
+ * cause (combine.ts); adding events to the hour never lowers the sum.
  *
  * @param lateBy how late the latest of the hour's events was, ms
  */
 export function scoreHour(scene: Scene, lateBy = 0): ScoredHour {
-  const readings: { signal: Signal; reading: Reading }[] = [];
-  let bits = 0;
+  const measured: Measured[] = [];
   for (const signal of signals) {
     const reading = signal.measure(scene);
-    if (reading === null) continue;
-    readings.push({ signal, reading });
-    bits += reading.bits;
+    if (reading !== null) measured.push({ signal, reading });
   }
-  if (bits < EVIDENCE_FLOOR) return { bits, score: null };
-  const described: SignalEvidence[] = readings.map(({ signal, reading }) => ({
-    signal: signal.name,
-    bits: reading.bits,
-    ...signal.describe(scene, reading),
-  }));
-  const growth = totalGrowth(readings.map(({ signal, reading }) => signal.growth(scene, reading)));
+  const strangeFrom = firstOf(measured.flatMap(({ reading }) => reading.strangeFrom ?? []));
+  const shares = sharesOf(
+    measured.map(({ signal, reading }) => ({ signal: signal.name, bits: reading.bits })),
+    strangeFrom !== null,
+  );
+  const bits = shares.reduce((sum, share) => sum + share, 0);
+  const rule = worstRule(measured);
+  if (bits < EVIDENCE_FLOOR && rule === null) return { bits, score: null };
+  const described: SignalEvidence[] = measured.map(({ signal, reading }, index) => {
+    const { inputs, ...words } = signal.describe(scene, reading);
+    return {
+      signal: signal.name,
+      bits: shares[index]!,
+      ...words,
+      inputs: { ...inputs, raw_bits: reading.bits },
+    };
+  });
   const start = startOfHour(scene.hour);
   return {
     bits,
@@ -42,10 +55,11 @@ export function scoreHour(scene: Scene, lateBy = 0): ScoredHour {
       hour: scene.hour,
       bits,
       signals: described,
-      growth: growth.map(([offset, total]) => [start + offset, total]),
+      growth: totalGrowth(scene, measured, strangeFrom).map(([offset, total]) => [start + offset, total]),
+      rule: rule === null ? null : { severity: rule.severity, from: start + rule.from },
       ...evidenceOf(
         scene,
-        readings.map(({ reading }) => reading),
+        measured.map(({ reading }) => reading),
       ),
       lateBy,
     },
@@ -53,11 +67,20 @@ export function scoreHour(scene: Scene, lateBy = 0): ScoredHour {
 }
 
 /** Adds up the signals' growth into the growth of the sum, one point for each moment at which it rose. */
-function totalGrowth(parts: readonly Step[][]): Step[] {
-  const moments = [...new Set(parts.flatMap((steps) => steps.map(([offset]) => offset)))].sort(
-    (a, b) => a - b,
-  );
-  return moments.map((moment) => [moment, parts.reduce((sum, steps) => sum + bitsAt(steps, moment), 0)]);
+function totalGrowth(scene: Scene, measured: readonly Measured[], strangeFrom: number | null): Step[] {
+  const parts = measured.map(({ signal, reading }) => ({
+    signal: signal.name,
+    steps: signal.growth(scene, reading),
+  }));
+  const moments = new Set(parts.flatMap(({ steps }) => steps.map(([offset]) => offset)));
+  if (strangeFrom !== null) moments.add(strangeFrom);
+  return [...moments]
+    .sort((a, b) => a - b)
+    .map((moment) => {
+      const sofar = parts.map(({ signal, steps }) => ({ signal, bits: bitsAt(steps, moment) }));
+      const shares = sharesOf(sofar, strangeFrom !== null && moment >= strangeFrom);
+      return [moment, shares.reduce((sum, share) => sum + share, 0)];
+    });
 }
 
 function bitsAt(steps: readonly Step[], moment: number): number {
@@ -67,4 +90,20 @@ function bitsAt(steps: readonly Step[], moment: number): number {
     bits = value;
   }
   return bits;
+}
+
+const firstOf = (moments: readonly number[]): number | null =>
+  moments.length === 0 ? null : Math.min(...moments);
+
+const RULES: readonly Severity[] = ['medium', 'high', 'critical'];
+
+/** The gravest rule that was broken, and since when (milliseconds into the hour). */
+function worstRule(measured: readonly Measured[]): { severity: Severity; from: number } | null {
+  const broken = measured.flatMap(({ reading }) =>
+    reading.rule === undefined ? [] : [{ severity: reading.rule, from: reading.first ?? 0 }],
+  );
+  if (broken.length === 0) return null;
+  return broken.reduce((worst, one) =>
+    RULES.indexOf(one.severity) > RULES.indexOf(worst.severity) ? one : worst,
+  );
 }

@@ -27,9 +27,20 @@ export function thresholdsOf(budget: Budget): Thresholds {
 
 /**
  * Null below `low`. Rarity decides whether it is an alarm; what was called decides, afterwards, only between
- * medium, high and critical.
+ * medium, high and critical. A broken rule lies outside the budget: it is at least as severe as the rule says.
  */
-export function severityOf(bits: number, grave: boolean, thresholds: Thresholds): Severity | null {
+export function severityOf(
+  bits: number,
+  grave: boolean,
+  thresholds: Thresholds,
+  rule: Severity | null = null,
+): Severity | null {
+  const byBits = severityOfBits(bits, grave, thresholds);
+  if (rule === null || byBits === null) return rule ?? byBits;
+  return SEVERITIES.indexOf(rule) > SEVERITIES.indexOf(byBits) ? rule : byBits;
+}
+
+function severityOfBits(bits: number, grave: boolean, thresholds: Thresholds): Severity | null {
   if (bits < thresholds.low) return null;
   if (bits < thresholds.alarm) return 'low';
   const rare = bits >= thresholds.alarm + RARE;

@@ -15,6 +15,15 @@ export const SIGNAL_WORDS: Readonly<Record<SignalName, string>> = {
   unfamiliar_network: 'Unfamiliar network',
   odd_hour: 'Unusual hour',
   usage_spike: 'More calls than usual',
+  data_spike: 'More data than usual',
+  unfamiliar_operation: 'Unfamiliar calls',
+  unfamiliar_client: 'Unfamiliar client',
+  failed_calls: 'Refused calls',
+  concurrent_networks: 'Two networks at once',
+  token_shared: 'Token in two places',
+  dormant_awakes: 'Awake after a long silence',
+  revoked_use: 'Used although revoked',
+  decoy_use: 'Decoy used',
 };
 
 /** A call that recent means that it has not stopped. */

@@ -43,3 +43,15 @@ export function list(values: readonly string[], limit = 3): string {
 
 /** Rounds to `digits` significant digits. */
 export const roundTo = (value: number, digits: number): number => Number(value.toPrecision(digits));
+
+/** `12 kB`, `3.4 GB`: in powers of 1,000. */
+export function bytes(value: number): string {
+  const units = ['bytes', 'kB', 'MB', 'GB', 'TB', 'PB'];
+  let unit = 0;
+  let amount = value;
+  while (amount >= 1000 && unit < units.length - 1) {
+    amount /= 1000;
+    unit += 1;
+  }
+  return `${number(roundTo(amount, amount < 10 ? 2 : 3))} ${units[unit]}`;
+}

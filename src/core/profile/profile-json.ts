@@ -8,9 +8,10 @@ interface MemoryJson extends Omit<ValueMemory, 'values'> {
 }
 
 /** A checkpoint as it is stored. Numbers keep every bit, so that a fold continued from it is the same fold. */
-export interface ProfileJson extends Omit<Profile, 'networks' | 'operations' | 'clients'> {
+export interface ProfileJson extends Omit<Profile, 'networks' | 'operations' | 'families' | 'clients'> {
   networks: Record<NetworkLevel, MemoryJson>;
   operations: MemoryJson;
+  families: MemoryJson;
   clients: MemoryJson;
 }
 
@@ -21,6 +22,7 @@ export function profileToJson(profile: Profile): ProfileJson {
     ...profile,
     networks,
     operations: memoryToJson(profile.operations),
+    families: memoryToJson(profile.families),
     clients: memoryToJson(profile.clients),
   };
 }
@@ -34,6 +36,7 @@ export function profileFromJson(json: ProfileJson, zone: string): Profile | null
     ...json,
     networks: networks satisfies NetworkMemory,
     operations: memoryFromJson(json.operations),
+    families: memoryFromJson(json.families),
     clients: memoryFromJson(json.clients),
   };
 }

@@ -1,13 +1,18 @@
-import { type HourRollup, wasLetIn } from '../rollup.ts';
+import { operationFamily } from '../operation.ts';
+import { type HourRollup, type Sighting, wasLetIn } from '../rollup.ts';
 import type { Standing } from '../standing.ts';
 import type { HourNumber } from '../time.ts';
+import { newcomersOf } from './company.ts';
+import { emptyHabit, foldHabit, type Habit } from './habit.ts';
 import { cloneNetworks, emptyNetworks, foldNetworks, isStranger, type NetworkMemory } from './networks.ts';
 import { cloneRhythm, emptyRhythm, foldRhythm, type Rhythm } from './rhythm.ts';
+import { sharedTokensOf } from './sharing.ts';
+import { foldSilence, type Silence } from './silence.ts';
 import { cloneMemory, emptyMemory, foldValues, type ValueMemory } from './value-memory.ts';
 import { cloneVolume, emptyVolume, foldVolume, type Volume } from './volume.ts';
 
 /** Raised whenever the fold changes its meaning: checkpoints of another version are ignored and rebuilt. */
-export const PROFILE_VERSION = 1;
+export const PROFILE_VERSION = 2;
 
 /** A credential is new for its first active hours, but not longer than the first days. */
 const START_HOURS = 24;
@@ -31,7 +36,14 @@ export interface Profile {
   totalCalls: number;
   readonly networks: NetworkMemory;
   readonly operations: ValueMemory;
+  /** Product areas of the operations. */
+  readonly families: ValueMemory;
   readonly clients: ValueMemory;
+  /** Hours in which a new address joined the established ones, of those with established ones. */
+  readonly company: Habit;
+  /** Hours in which a token was used from unrelated networks, of those with tokens. */
+  readonly sharing: Habit;
+  readonly silence: Silence;
   readonly rhythm: Rhythm;
   readonly volume: Volume;
 }
@@ -45,7 +57,11 @@ export const emptyProfile = (zone: string): Profile => ({
   totalCalls: 0,
   networks: emptyNetworks(),
   operations: emptyMemory(),
+  families: emptyMemory(),
   clients: emptyMemory(),
+  company: emptyHabit(),
+  sharing: emptyHabit(),
+  silence: { longest: 0 },
   rhythm: emptyRhythm(),
   volume: emptyVolume(),
 });
@@ -60,18 +76,40 @@ export function foldHour(profile: Profile, rollup: HourRollup, standing: Standin
   if (!wasLetIn(rollup)) return;
   const starting = isStarting(profile, hour);
   const share = starting ? 1 : taughtShare(profile, rollup, standing);
+  if (!starting) {
+    const newcomers = newcomersOf(profile.networks, rollup, standing);
+    foldHabit(
+      profile.company,
+      hour,
+      newcomers.some(({ since }) => since === null),
+    );
+    if (rollup.tokens.size > 0) {
+      foldHabit(profile.sharing, hour, sharedTokensOf(profile.networks, rollup, standing).length > 0);
+    }
+  }
+  if (share > 0) foldSilence(profile.silence, profile.lastHour, hour);
   profile.since ??= hour;
   profile.lastHour = hour;
   profile.activeHours += 1;
   profile.totalCalls += rollup.calls;
   foldNetworks(profile.networks, rollup.addresses, hour, starting, standing);
-  foldValues(profile.operations, rollup.operations.keys(), hour, starting);
-  foldValues(profile.clients, rollup.clients.keys(), hour, starting);
+  const operations = letIn(rollup.operations);
+  foldValues(profile.operations, operations, hour, starting);
+  foldValues(profile.families, new Set(operations.map(operationFamily)), hour, starting);
+  foldValues(profile.clients, letIn(rollup.clients), hour, starting);
   if (share === 0) return;
   foldRhythm(profile.rhythm, hour, profile.zone);
   const taught = (calls: number): number => Math.ceil(calls * share);
-  foldVolume(profile.volume, hour, taught(rollup.calls), rollup.slotCalls.map(taught));
+  foldVolume(profile.volume, hour, {
+    calls: taught(rollup.calls),
+    slotCalls: rollup.slotCalls.map(taught),
+    kilobytes: taught(rollup.responseBytes / 1024),
+  });
 }
+
+/** Values that somebody was let in with. */
+const letIn = (values: ReadonlyMap<string, Sighting>): string[] =>
+  [...values].flatMap(([value, sighting]) => (wasLetIn(sighting) ? [value] : []));
 
 /** Share of the hour's calls that strangers did not make. */
 function taughtShare(profile: Profile, rollup: HourRollup, standing: Standing): number {
@@ -89,7 +127,11 @@ export const cloneProfile = (profile: Profile): Profile => ({
   ...profile,
   networks: cloneNetworks(profile.networks),
   operations: cloneMemory(profile.operations),
+  families: cloneMemory(profile.families),
   clients: cloneMemory(profile.clients),
+  company: { ...profile.company },
+  sharing: { ...profile.sharing },
+  silence: { ...profile.silence },
   rhythm: cloneRhythm(profile.rhythm),
   volume: cloneVolume(profile.volume),
 });

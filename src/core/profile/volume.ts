@@ -38,6 +38,8 @@ export interface CountModel {
 export interface Volume {
   readonly hour: CountModel;
   readonly slot: CountModel;
+  /** Kilobytes returned in an active hour that returned any. */
+  readonly data: CountModel;
   /** Per hour of the day: decayed active hours and calls. */
   readonly shapeUnits: number[];
   readonly shapeCalls: number[];
@@ -49,6 +51,7 @@ const emptyModel = (): CountModel => ({ units: 0, calls: 0, surprise: 0, surpris
 export const emptyVolume = (): Volume => ({
   hour: emptyModel(),
   slot: emptyModel(),
+  data: emptyModel(),
   shapeUnits: new Array<number>(SHAPE).fill(0),
   shapeCalls: new Array<number>(SHAPE).fill(0),
   at: 0,
@@ -78,8 +81,8 @@ export function meanOfHour(volume: Volume, hour: HourNumber): number {
   return (volume.shapeCalls[shape]! + SHAPE_PRIOR * overall) / (volume.shapeUnits[shape]! + SHAPE_PRIOR);
 }
 
-export const meanOfSlot = (volume: Volume): number =>
-  volume.slot.units > 0 ? volume.slot.calls / volume.slot.units : 0;
+/** Mean of a unit in which there was anything. */
+export const meanOf = (model: CountModel): number => (model.units > 0 ? model.calls / model.units : 0);
 
 /**
  * How rare it is to see `count` calls or more, given that there are calls: a mixture of the everyday law
@@ -101,17 +104,24 @@ export function rarityOfCount(model: CountModel, mean: number, count: number): C
   return { ...result, bits: bitsOfLog(logAdd(everyday, burst)) };
 }
 
-/** Folds the calls of one active hour and of its five-minute slots (those that taught anything). */
+/** What one hour teaches of volume: whole numbers. */
+interface TaughtVolume {
+  readonly calls: number;
+  readonly slotCalls: readonly number[];
+  readonly kilobytes: number;
+}
+
+/** Folds the calls of one active hour, of its five-minute slots, and what they returned. */
 export function foldVolume(
   volume: Volume,
   hour: HourNumber,
-  calls: number,
-  slotCalls: readonly number[],
+  { calls, slotCalls, kilobytes }: TaughtVolume,
 ): void {
   const factor = decayBetween(volume.at, hour);
   volume.at = hour;
   decayModel(volume.hour, factor);
   decayModel(volume.slot, factor);
+  decayModel(volume.data, factor);
   for (let i = 0; i < SHAPE; i += 1) {
     volume.shapeUnits[i] = volume.shapeUnits[i]! * factor;
     volume.shapeCalls[i] = volume.shapeCalls[i]! * factor;
@@ -121,8 +131,9 @@ export function foldVolume(
   const shape = shapeOf(hour);
   volume.shapeUnits[shape] = volume.shapeUnits[shape]! + 1;
   volume.shapeCalls[shape] = volume.shapeCalls[shape]! + counted;
-  const slotMean = meanOfSlot(volume);
+  const slotMean = meanOf(volume.slot);
   for (const count of slotCalls) if (count > 0) foldCount(volume.slot, slotMean, count);
+  if (kilobytes > 0) foldCount(volume.data, meanOf(volume.data), kilobytes);
 }
 
 /** Returns the count as it was taught: a burst is cut to where it begins, so that it cannot raise the mean. */
@@ -155,6 +166,7 @@ export const cloneVolume = (volume: Volume): Volume => ({
   ...volume,
   hour: { ...volume.hour },
   slot: { ...volume.slot },
+  data: { ...volume.data },
   shapeUnits: volume.shapeUnits.slice(),
   shapeCalls: volume.shapeCalls.slice(),
 });

@@ -2,7 +2,7 @@ import { count, percent } from '../../explain/numbers.ts';
 import { type HourRarity, rarityOfHour } from '../../profile/rhythm.ts';
 import { wasLetIn } from '../../rollup.ts';
 import { bitsOf } from '../../stats/bits.ts';
-import { nameOfBin } from '../../stats/week.ts';
+import { localHourOfWeek, nameOfBin } from '../../stats/week.ts';
 import type { Reading, Scene, Signal, Step, Words } from '../signal.ts';
 
 /** A quarter of the week is no rarity: hours like that are not worth a word. */
@@ -20,8 +20,9 @@ export interface HourReading extends Reading, HourRarity {
 export const oddHour: Signal<HourReading> = {
   name: 'odd_hour',
 
-  measure({ profile, rollup, hour, from }: Scene): HourReading | null {
+  measure({ profile, rollup, hour, from, standing }: Scene): HourReading | null {
     if (!wasLetIn(rollup) || rollup.last < from) return null;
+    if (standing.hours.has(localHourOfWeek(hour, profile.zone))) return null;
     const rarity = rarityOfHour(profile.rhythm, hour, profile.zone);
     const bits = bitsOf(rarity.probability);
     return bits < MIN_BITS ? null : { ...rarity, bits, first: Math.max(rollup.first, from) };

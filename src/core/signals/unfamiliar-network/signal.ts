@@ -1,9 +1,8 @@
 import type { NetworkLevel } from '../../profile/networks.ts';
 import { levelsOf, NETWORK_LEVELS } from '../../profile/networks.ts';
-import { familiarityOf, type ValueMemory } from '../../profile/value-memory.ts';
+import { familiarityOf } from '../../profile/value-memory.ts';
 import { type AddressSighting, wasLetIn } from '../../rollup.ts';
-import { bitsOf } from '../../stats/bits.ts';
-import type { HourNumber } from '../../time.ts';
+import { ageOf, noveltyOf } from '../novelty.ts';
 import { MIN_BITS, type Scene, type Signal, type Step, type Words } from '../signal.ts';
 import type { NetworkReading } from './reading.ts';
 import { describeNetwork } from './words.ts';
@@ -16,23 +15,25 @@ const PRIOR_RATE: Readonly<Record<NetworkLevel, number>> = {
   asn: 0.002,
   country: 0.0005,
 };
-/** A newborn brings new things as it is set up: that many extra novel hours, halved every so many hours. */
-const NEWBORN_NOVELTY = 30;
-const NEWBORN_HALVING = 6;
-/** A novelty counts in full for its first hours, then as an echo while it is on probation. */
-const NOVELTY_HOURS = 6;
-const ECHO = 0.15;
+/** Fewer bits are no stranger's: people's networks change all the time. */
+const STRANGE_BITS = 5;
 
 export const unfamiliarNetwork: Signal<NetworkReading> = {
   name: 'unfamiliar_network',
 
-  measure({ profile, rollup, hour, from }: Scene): NetworkReading | null {
+  measure(scene: Scene): NetworkReading | null {
+    const { rollup, standing, from } = scene;
+    let strangeFrom: number | null = null;
     let best: NetworkReading | null = null;
     const strangers: { address: string; bits: number; first: number }[] = [];
     for (const [address, sighting] of rollup.addresses) {
       if (!wasLetIn(sighting) || sighting.first < from) continue;
-      const reading = readAddress(profile.networks, address, sighting, hour, profile.activeHours);
+      if (standing.expects(address, sighting.asn) && !standing.distrusts(address)) continue;
+      const reading = readAddress(scene, address, sighting);
       if (reading === null || reading.bits < MIN_BITS) continue;
+      if (reading.bits >= STRANGE_BITS && !hasKnownProvider(scene, sighting)) {
+        strangeFrom = Math.min(strangeFrom ?? sighting.first, sighting.first);
+      }
       strangers.push({ address, bits: reading.bits, first: sighting.first });
       if (
         best === null ||
@@ -44,7 +45,7 @@ export const unfamiliarNetwork: Signal<NetworkReading> = {
     }
     if (best === null) return null;
     strangers.sort((a, b) => b.bits - a.bits || (a.address < b.address ? -1 : 1));
-    return { ...best, strangers };
+    return { ...best, strangers, strangeFrom };
   },
 
   growth(_scene: Scene, reading: NetworkReading): Step[] {
@@ -67,39 +68,23 @@ export const unfamiliarNetwork: Signal<NetworkReading> = {
  * has V near N for addresses, which makes them cheap, and leaves a new provider dear (after the Pitman–Yor
  * novelty rate of Sanna Passino & Heard 2019, with a fleet prior per level).
  */
-function readAddress(
-  networks: Readonly<Record<NetworkLevel, ValueMemory>>,
-  address: string,
-  sighting: AddressSighting,
-  hour: HourNumber,
-  activeHours: number,
-): NetworkReading | null {
+function readAddress(scene: Scene, address: string, sighting: AddressSighting): NetworkReading | null {
+  const { profile, standing } = scene;
   const values = levelsOf(address, sighting);
-  const newborn = NEWBORN_NOVELTY * 2 ** (-activeHours / NEWBORN_HALVING);
+  const distrusted = standing.distrusts(address);
   let best: NetworkReading | null = null;
   for (const level of NETWORK_LEVELS) {
     const value = values[level];
-    const memory = networks[level];
-    if (value === null || memory.values.size === 0) continue;
-    const familiarity = familiarityOf(memory, value);
-    if (familiarity.kind === 'settled') continue;
-    const fresh = familiarity.kind === 'new' || hour - familiarity.since < NOVELTY_HOURS;
-    const weight = fresh ? 1 : ECHO;
-    const chance = (0.5 + memory.novelHours + newborn) / (0.5 / PRIOR_RATE[level] + memory.observedHours);
-    const bits = weight * bitsOf(chance);
-    if (best === null || bits > best.bits) {
-      best = {
-        bits,
-        address,
-        level,
-        value,
-        chance,
-        weight,
-        observedHours: memory.observedHours,
-        novelHours: memory.novelHours,
-        strangers: [],
-      };
+    if (value === null) continue;
+    const novelty = noveltyOf(profile.networks[level], value, ageOf(scene), PRIOR_RATE[level], distrusted);
+    if (novelty !== null && (best === null || novelty.bits > best.bits)) {
+      best = { ...novelty, address, level, value, strangers: [], strangeFrom: null };
     }
   }
   return best;
+}
+
+/** Whether its provider is known to be one that the credential keeps using: then a new address may be a new machine. */
+function hasKnownProvider({ profile }: Scene, sighting: AddressSighting): boolean {
+  return sighting.asn !== null && familiarityOf(profile.networks.asn, `AS${sighting.asn}`).kind === 'settled';
 }

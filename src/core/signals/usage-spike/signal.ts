@@ -1,11 +1,5 @@
 import { count, number, oneIn, roundTo } from '../../explain/numbers.ts';
-import {
-  type CountRarity,
-  meanOfHour,
-  meanOfSlot,
-  rarityOfCount,
-  type Volume,
-} from '../../profile/volume.ts';
+import { type CountRarity, meanOf, meanOfHour, rarityOfCount, type Volume } from '../../profile/volume.ts';
 import type { HourRollup } from '../../rollup.ts';
 import { MINUTE } from '../../time.ts';
 import { MIN_BITS, type Reading, type Scene, type Signal, type Step, type Words } from '../signal.ts';
@@ -29,19 +23,20 @@ export interface SpikeReading extends Reading {
 export const usageSpike: Signal<SpikeReading> = {
   name: 'usage_spike',
 
-  measure({ profile, rollup, hour, from }: Scene): SpikeReading | null {
+  measure({ profile, rollup, hour, from, standing }: Scene): SpikeReading | null {
     let calls = 0;
     let busiest = 0;
     for (let slot = Math.ceil(from / SLOT); slot < rollup.slotCalls.length; slot += 1) {
       calls += rollup.slotCalls[slot]!;
       busiest = Math.max(busiest, rollup.slotCalls[slot]!);
     }
-    const reading = strongest(profile.volume, meanOfHour(profile.volume, hour), calls, busiest);
+    const mean = meanOfHour(profile.volume, hour) * standing.volume;
+    const reading = strongest(profile.volume, mean, calls, busiest, standing.volume);
     return reading.bits < MIN_BITS ? null : reading;
   },
 
-  growth({ profile, rollup, hour, from }: Scene): Step[] {
-    const mean = meanOfHour(profile.volume, hour);
+  growth({ profile, rollup, hour, from, standing }: Scene): Step[] {
+    const mean = meanOfHour(profile.volume, hour) * standing.volume;
     const steps: Step[] = [];
     let calls = 0;
     let busiest = 0;
@@ -52,7 +47,13 @@ export const usageSpike: Signal<SpikeReading> = {
       for (let point = 1; point <= POINTS; point += 1) {
         const share = point / POINTS;
         const soFar = Math.floor(inSlot * share);
-        const { bits } = strongest(profile.volume, mean, calls + soFar, Math.max(busiest, soFar));
+        const { bits } = strongest(
+          profile.volume,
+          mean,
+          calls + soFar,
+          Math.max(busiest, soFar),
+          standing.volume,
+        );
         const at = Math.round(start + (lastOf(rollup, slot) - start) * share);
         if (bits >= MIN_BITS && bits > (steps.at(-1)?.[1] ?? 0)) steps.push([at, bits]);
       }
@@ -84,9 +85,15 @@ export const usageSpike: Signal<SpikeReading> = {
   },
 };
 
-function strongest(volume: Volume, mean: number, calls: number, busiest: number): SpikeReading {
+function strongest(
+  volume: Volume,
+  mean: number,
+  calls: number,
+  busiest: number,
+  announced: number,
+): SpikeReading {
   const hour = rarityOfCount(volume.hour, mean, calls);
-  const slot = rarityOfCount(volume.slot, meanOfSlot(volume), busiest);
+  const slot = rarityOfCount(volume.slot, meanOf(volume.slot) * announced, busiest);
   const slotBits = Math.min(MAX_SLOT_BITS, Math.max(0, slot.bits - LOOKS_BITS));
   return hour.bits >= slotBits
     ? { bits: hour.bits, window: 'hour', calls, rarity: hour }

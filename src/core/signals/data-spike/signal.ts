@@ -1,0 +1,58 @@
+import { bytes, oneIn } from '../../explain/numbers.ts';
+import { type CountRarity, meanOf, rarityOfCount } from '../../profile/volume.ts';
+import { MIN_BITS, type Reading, type Scene, type Signal, type Step, type Words } from '../signal.ts';
+
+/** One large recording is no theft: bytes alone must never raise an alarm. */
+const MAX_BITS = 8;
+
+export interface DataReading extends Reading {
+  readonly kilobytes: number;
+  readonly rarity: CountRarity;
+}
+
+/** Asks how rare it is that this much is returned in an hour: the law of usage_spike, on kilobytes, 8 bits at most. */
+export const dataSpike: Signal<DataReading> = {
+  name: 'data_spike',
+
+  measure({ profile, rollup, standing, from }: Scene): DataReading | null {
+    if (rollup.first < from) return null;
+    const kilobytes = Math.floor(rollup.responseBytes / 1024 / standing.volume);
+    const { data } = profile.volume;
+    const rarity = rarityOfCount(data, meanOf(data), kilobytes);
+    const bits = Math.min(MAX_BITS, rarity.bits);
+    return bits < MIN_BITS ? null : { bits, kilobytes, rarity };
+  },
+
+  growth({ rollup, profile }: Scene, { kilobytes, bits }: DataReading): Step[] {
+    // Bytes are not kept by minute: they are taken to come evenly with the calls.
+    const { data } = profile.volume;
+    const steps: Step[] = [];
+    let calls = 0;
+    rollup.slotCalls.forEach((inSlot, slot) => {
+      if (inSlot === 0) return;
+      calls += inSlot;
+      const soFar = Math.floor((kilobytes * calls) / rollup.calls);
+      const reached =
+        calls === rollup.calls ? bits : Math.min(bits, rarityOfCount(data, meanOf(data), soFar).bits);
+      if (reached >= MIN_BITS && reached > (steps.at(-1)?.[1] ?? 0))
+        steps.push([rollup.slotLast[slot]!, reached]);
+    });
+    return steps;
+  },
+
+  describe(_scene: Scene, { kilobytes, rarity }: DataReading): Words {
+    const [observed, usual] = [bytes(kilobytes * 1024), bytes(rarity.mean * 1024)];
+    return {
+      observed: `${observed} returned in this hour`,
+      expected: `about ${usual} in an active hour`,
+      summary: `${observed} were returned in this hour, about ${usual} are usual: ${oneIn(2 ** -rarity.bits)} of its active hours brings this much.`,
+      inputs: {
+        kilobytes,
+        mean: rarity.mean,
+        size: rarity.size,
+        burst_weight: rarity.burstWeight,
+        units: rarity.units,
+      },
+    };
+  },
+};

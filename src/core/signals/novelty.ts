@@ -1,0 +1,77 @@
+import { chanceOf } from '../profile/habit.ts';
+import { familiarityOf, type ValueMemory } from '../profile/value-memory.ts';
+import { bitsOf } from '../stats/bits.ts';
+import type { HourNumber } from '../time.ts';
+import type { Scene } from './signal.ts';
+
+/** A newborn brings new things as it is set up: that many extra novel hours, halved every so many active hours … */
+const NEWBORN_NOVELTY = 30;
+const NEWBORN_HALVING = 6;
+/** … and, however busy it is, that many, halved every so many days: people finish setting up by the calendar. */
+const SETTING_UP = 4;
+const SETTING_UP_DAYS = 3;
+/** A novelty counts in full for its first hours, then as an echo while it is on probation. */
+const NOVELTY_HOURS = 6;
+const ECHO = 0.15;
+
+/** How unlikely a value is that the credential does not use as a matter of course. */
+export interface Novelty {
+  /** Weight times −log2 of the chance. */
+  readonly bits: number;
+  /** (½ + V) / (½/π + N): chance that an hour brings something new of this kind. */
+  readonly chance: number;
+  /** 1 in its first hours, then that of an echo. */
+  readonly weight: number;
+  readonly observedHours: number;
+  readonly novelHours: number;
+}
+
+/**
+ * Null for a settled value, and while nothing of its kind is known. A credential that brings new values every day
+ * has V near N, which makes them cheap (after the Pitman–Yor novelty rate of Sanna Passino & Heard 2019,
+ * doi 10.3934/fods.2019013, with a prior rate π of credentials at large).
+ *
+ * @param distrusted an operator said that whoever has this value is a thief: it counts in full whatever was learnt
+ */
+export function noveltyOf(
+  memory: ValueMemory,
+  value: string,
+  at: Age,
+  prior: number,
+  distrusted = false,
+): Novelty | null {
+  if (memory.values.size === 0) return null;
+  const familiarity = familiarityOf(memory, value);
+  if (familiarity.kind === 'settled' && !distrusted) return null;
+  const { observedHours, novelHours } = memory;
+  const weight = distrusted
+    ? 1
+    : echoOf(familiarity.kind === 'probation' ? familiarity.since : null, at.hour);
+  const chance = chanceOf(novelHours + newbornNovelty(at), observedHours, prior);
+  return { bits: weight * bitsOf(chance), chance, weight, observedHours, novelHours };
+}
+
+/** How old a credential is: its profile, seen from an hour. */
+export interface Age {
+  readonly hour: HourNumber;
+  readonly since: HourNumber | null;
+  readonly activeHours: number;
+}
+
+export const ageOf = ({ hour, profile }: Scene): Age => ({
+  hour,
+  since: profile.since,
+  activeHours: profile.activeHours,
+});
+
+/** Hours with something new that a credential of this age is lent, since it has not shown yet how it lives. */
+export function newbornNovelty({ hour, since, activeHours }: Age): number {
+  const days = since === null ? 0 : (hour - since) / 24;
+  return (
+    NEWBORN_NOVELTY * 2 ** (-activeHours / NEWBORN_HALVING) + SETTING_UP * 2 ** (-days / SETTING_UP_DAYS)
+  );
+}
+
+/** Weight of something first seen in the hour `since`; null when it was never seen before. */
+export const echoOf = (since: HourNumber | null, hour: HourNumber): number =>
+  since === null || hour - since < NOVELTY_HOURS ? 1 : ECHO;
