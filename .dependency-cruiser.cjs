@@ -39,10 +39,24 @@ module.exports = {
       to: { pathNot: ['^src/scenario/', '^src/core/'] },
     },
     {
+      name: 'evaluation-judges-the-core',
+      comment: 'the detector is judged on scenarios alone: no I/O, nothing of the service',
+      severity: 'error',
+      from: { path: '^src/evaluation/' },
+      to: { pathNot: ['^src/(evaluation|scenario|core)/'] },
+    },
+    {
+      name: 'only-cli-evaluates',
+      comment: 'the service never depends on the judge',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(evaluation|cli)/' },
+      to: { path: '^src/evaluation/' },
+    },
+    {
       name: 'only-cli-plays-scenarios',
       comment: 'the service never depends on synthetic data',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(scenario|cli)/' },
+      from: { path: '^src/', pathNot: '^src/(scenario|evaluation|cli)/' },
       to: { path: '^src/scenario/' },
     },
     {

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import * as initial from './0001-initial.ts';
+import * as calibration from './0003-calibration.ts';
 
 export interface SchemaMigration {
   /** Whether a binary that does not know this migration must refuse to run on a schema that has it. */
@@ -10,4 +11,5 @@ export interface SchemaMigration {
 /** Forward only, applied in the order of their names. A released migration never changes. */
 export const migrations: Readonly<Record<string, SchemaMigration>> = {
   '0001-initial': { breaking: initial.breaking, up: initial.up },
+  '0003-calibration': { breaking: calibration.breaking, up: calibration.up },
 };

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { parseTimeZone } from '../config/values.ts';
 import { type Budget, parseBudget } from '../core/budget-text.ts';
-import { isAlarm, thresholdsOf } from '../core/severity.ts';
+import { isAlarm } from '../core/severity.ts';
 import { REORDER_WINDOW, toIso } from '../core/time.ts';
 import { openGeo } from '../enrich/geo.ts';
 import { type LogFile, openLogFile } from '../ingest/history/log-file.ts';
@@ -34,7 +34,7 @@ const LEARNING_SHARE = 2 / 3;
 export async function analyze(paths: readonly string[], options: AnalyzeOptions, io: Io): Promise<number> {
   const learnUntil = parseLearnUntil(options.learnUntil);
   const settings = {
-    thresholds: thresholdsOf(readBudget(options.budget)),
+    budget: readBudget(options.budget),
     timeZone: readTimeZone(options.timeZone),
   };
   const geo = await openGeo({ asnDb: options.asnDb, countryDb: options.countryDb });

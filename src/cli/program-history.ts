@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { AnalyzeOptions } from './analyze.ts';
+import type { EvaluateOptions } from './evaluate.ts';
 import type { HistoryCommandOptions } from './history-options.ts';
 import type { Io } from './io.ts';
 
@@ -64,5 +65,27 @@ Works beside a running service. Running it again adds nothing, so an interrupted
     )
     .action(async (files: string[], options: HistoryCommandOptions & { source: string }) =>
       setExitCode(await (await import('./import.ts')).importHistory(files, options, io)),
+    );
+  program
+    .command('evaluate')
+    .description('judge the detector on labelled fleets, beside textbook rules')
+    .option('--seeds <n>', 'fleets with thefts, of each kind (plain, restless)', '2')
+    .option('--promise-seeds <n>', 'fleets without thefts, of each kind: promised against realised', '2')
+    .option('--set <set>', 'validation, or tuning: the seeds that the constants were made with', 'validation')
+    .option('--max-calls-per-day <n>', 'of a credential; fleets plan up to 100000', '1200')
+    .option('--json', 'one JSON document on stdout')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ zoom-monitor evaluate                                     some minutes
+  $ zoom-monitor evaluate --seeds 5 --promise-seeds 20        what the documentation quotes; an hour
+
+A theft counts as caught when an alert of medium or more is raised while it goes on. Alerts about changes that their
+owner ought to have declared (a week abroad, another cloud) are counted apart, as "undeclared".
+`,
+    )
+    .action(async (options: EvaluateOptions) =>
+      setExitCode(await (await import('./evaluate.ts')).evaluate(options, io)),
     );
 }

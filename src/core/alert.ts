@@ -1,3 +1,4 @@
+import type { Calibration } from './calibration.ts';
 import type { HourNumber } from './time.ts';
 
 /** Names of the signals, as the contract fixes them; each is a folder in core/signals. */
@@ -37,6 +38,13 @@ export interface SignalEvidence {
   readonly inputs: Readonly<Record<string, number | string | boolean | null>>;
 }
 
+/** How much is known of a credential. */
+export interface Known {
+  /** Since its first call. */
+  readonly days: number;
+  readonly activeHours: number;
+}
+
 /** What one hour of one credential amounts to. Stored beside its roll-up when it is worth remembering. */
 export interface HourScore {
   readonly hour: HourNumber;
@@ -47,6 +55,8 @@ export interface HourScore {
   readonly growth: readonly (readonly [time: number, bits: number])[];
   /** A rule that was broken whatever the bits say, and since when (epoch ms); null when none was. */
   readonly rule: { readonly severity: Severity; readonly from: number } | null;
+  /** How much had been learnt before the hour. */
+  readonly known: Known;
   /** Addresses that the evidence is about (unfamiliar ones; else those of the hour), busiest first. */
   readonly sourceIps: readonly string[];
   /** What was called from those addresses, most severe first. */
@@ -72,6 +82,10 @@ export interface Finding {
   /** The threshold that the budget stands for, in bits, and the budget as the operator wrote it. */
   readonly thresholdBits: number;
   readonly budget: string;
+  /** From which own and built-in figures the threshold was read (core/calibration.ts). */
+  readonly calibration: Calibration;
+  /** What its highest hour was judged against. */
+  readonly known: Known;
   readonly firstEventAt: number;
   readonly lastEventAt: number;
   /** Earliest event time by which the evidence sufficed for the first severity that alerts. */

@@ -36,6 +36,8 @@ export function findingOf(episode: Episode, subject: Subject, thresholds: Thresh
     scoreBits: bits,
     thresholdBits: thresholds.alarm,
     budget: thresholds.budget.text,
+    calibration: thresholds.calibration,
+    known: peak.known,
     firstEventAt: Math.min(...hours.map((score) => score.firstEventAt)),
     lastEventAt: Math.max(...hours.map((score) => score.lastEventAt)),
     raisedAt: raisedAt(hours, severity === 'low' ? thresholds.low : thresholds.alarm),

@@ -1,12 +1,36 @@
+/** Raised whenever the table below is made anew. */
+export const REFERENCE_VERSION = 1;
+
 /**
- * The built-in calibration: how often an innocent credential has an episode that reaches a score. Measured on the
- * tuning fleets (docs/signals.md, Calibration): λ(s) = 2^(−(s − OFFSET) / SLOPE) episodes per credential and day.
+ * The built-in calibration: episodes per used day of an innocent credential that reach a score, from 8 bits on in
+ * steps of one. Made by scripts/calibrate.mjs from the restless tuning fleets without thefts, learning time included
+ * (docs/signals.md, Calibration); do not edit.
  */
-const OFFSET = 2.7;
-const SLOPE = 1.33;
+const FIRST_BITS = 8;
+const RATES: readonly number[] = [
+  0.1, 0.08, 0.06, 0.045, 0.03, 0.022, 0.015, 0.011, 0.008, 0.0055, 0.004, 0.003, 0.002, 0.0014, 0.001,
+];
 
-/** Expected episodes per credential and day that reach `bits`. */
-export const episodesPerDay = (bits: number): number => Math.min(1, 2 ** (-(bits - OFFSET) / SLOPE));
+/** Per bit, beyond the table: the slope of its last five bits. */
+const TAIL = (RATES.at(-1)! / RATES.at(-6)!) ** (1 / 5);
 
-/** The score s(B) that innocent episodes reach `perDay` times per credential and day. */
-export const thresholdFor = (perDay: number): number => OFFSET - SLOPE * Math.log2(perDay);
+/** Episodes per used day that reach `bits`; log-linear between the table's scores and beyond them. */
+export function episodesPerUsedDay(bits: number): number {
+  const at = bits - FIRST_BITS;
+  const last = RATES.length - 1;
+  if (at >= last) return RATES[last]! * TAIL ** (at - last);
+  if (at <= 0) return Math.min(1, RATES[0]! * (RATES[0]! / RATES[1]!) ** -at);
+  const below = Math.floor(at);
+  return RATES[below]! * (RATES[below + 1]! / RATES[below]!) ** (at - below);
+}
+
+/** The score that is reached `perDay` times a used day: the inverse of `episodesPerUsedDay`. */
+export function scoreOf(perDay: number): number {
+  let [low, high] = [0, 200];
+  for (let step = 0; step < 60; step += 1) {
+    const middle = (low + high) / 2;
+    if (episodesPerUsedDay(middle) > perDay) low = middle;
+    else high = middle;
+  }
+  return high;
+}

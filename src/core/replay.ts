@@ -1,64 +1,41 @@
 import type { Finding, HourScore } from './alert.ts';
+import { type DailyPeak, type DayNumber, dayOf } from './daily-peaks.ts';
 import { episodesOf, joins } from './episode.ts';
 import { findingOf, type Subject } from './finding.ts';
 import { emptyProfile, foldHour, type Profile } from './profile/profile.ts';
 import type { HourRollup } from './rollup.ts';
-import { scoreHour } from './score.ts';
+import { type ScoredHour, scoreHour } from './score.ts';
 import type { Thresholds } from './severity.ts';
 import { type Directive, standingAt } from './standing.ts';
 import { HOUR, type HourNumber, lastSettledHour, startOfHour } from './time.ts';
 
 /**
  * One credential's history, hour by hour in order of time: the same folds and scores that the service makes of
- * its stored hours, without a store. `analyze` and `backtest` run on it.
+ * its stored hours, without a store.
  */
-export class CredentialReplay {
-  readonly #subject: Subject;
-  readonly #thresholds: Thresholds;
+export class HourReplay {
   readonly #learnUntil: number;
   readonly #directives: readonly Directive[];
   readonly #profile: Profile;
   /** Scored hours that no profile may contain yet: at most three. */
-  #pending: HourRollup[] = [];
-  /** Evidence of the episode that is still open. */
-  #open: HourScore[] = [];
-  readonly #findings: Finding[] = [];
+  readonly #pending: HourRollup[] = [];
 
   /** @param learnUntil epoch ms before which everything is only learnt */
-  constructor(
-    subject: Subject,
-    thresholds: Thresholds,
-    zone: string,
-    learnUntil: number,
-    directives: readonly Directive[] = [],
-  ) {
-    this.#subject = subject;
-    this.#thresholds = thresholds;
+  constructor(zone: string, learnUntil: number, directives: readonly Directive[] = []) {
+    this.#profile = emptyProfile(zone);
     this.#learnUntil = learnUntil;
     this.#directives = directives;
-    this.#profile = emptyProfile(zone);
   }
 
-  /** Takes the next complete hour; hours come in ascending order. */
-  add(rollup: HourRollup): void {
-    this.#settle(lastSettledHour(rollup.hour));
-    const from = Math.max(0, this.#learnUntil - startOfHour(rollup.hour));
-    if (from < HOUR) {
-      const { score } = scoreHour({
-        hour: rollup.hour,
-        rollup,
-        profile: this.#profile,
-        standing: standingAt(this.#directives, rollup.hour),
-        from,
-      });
-      if (score !== null) this.#addEvidence(score);
-    }
+  /** Takes the next complete hour; hours come in ascending order. Null when it was only learnt. */
+  add(rollup: HourRollup): ScoredHour | null {
+    const { hour } = rollup;
+    this.#settle(lastSettledHour(hour));
     this.#pending.push(rollup);
-  }
-
-  /** Every finding so far, the open episode included. */
-  findings(): Finding[] {
-    return [...this.#findings, ...this.#close(this.#open)];
+    const from = Math.max(0, this.#learnUntil - startOfHour(hour));
+    if (from >= HOUR) return null;
+    const standing = standingAt(this.#directives, hour);
+    return scoreHour({ hour, rollup, profile: this.#profile, standing, from });
   }
 
   #settle(through: HourNumber): void {
@@ -66,6 +43,38 @@ export class CredentialReplay {
       const settled = this.#pending.shift()!;
       foldHour(this.#profile, settled, standingAt(this.#directives, settled.hour));
     }
+  }
+}
+
+/** The thresholds of episodes that begin on a day: they rest on the days before it. */
+export type ThresholdsOn = (day: DayNumber) => Thresholds;
+
+/** A replay that makes findings of what it scores. */
+export class CredentialReplay {
+  readonly #subject: Subject;
+  readonly #thresholds: ThresholdsOn;
+  readonly #hours: HourReplay;
+  /** Evidence of the episode that is still open. */
+  #open: HourScore[] = [];
+  readonly #findings: Finding[] = [];
+
+  constructor(subject: Subject, hours: HourReplay, thresholds: ThresholdsOn) {
+    this.#subject = subject;
+    this.#hours = hours;
+    this.#thresholds = thresholds;
+  }
+
+  /** Takes the next complete hour. Its part of the day's peak, for calibration; null when it was only learnt. */
+  add(rollup: HourRollup): DailyPeak | null {
+    const scored = this.#hours.add(rollup);
+    if (scored === null) return null;
+    if (scored.score !== null) this.#addEvidence(scored.score);
+    return { credentialId: this.#subject.credentialId, day: dayOf(rollup.hour), bits: scored.bits };
+  }
+
+  /** Every finding so far, the open episode included. */
+  findings(): Finding[] {
+    return [...this.#findings, ...this.#close(this.#open)];
   }
 
   #addEvidence(score: HourScore): void {
@@ -77,6 +86,8 @@ export class CredentialReplay {
   }
 
   #close(hours: readonly HourScore[]): Finding[] {
-    return episodesOf(hours).flatMap((episode) => findingOf(episode, this.#subject, this.#thresholds) ?? []);
+    return episodesOf(hours).flatMap(
+      (episode) => findingOf(episode, this.#subject, this.#thresholds(dayOf(episode.start))) ?? [],
+    );
   }
 }

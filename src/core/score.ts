@@ -57,6 +57,10 @@ export function scoreHour(scene: Scene, lateBy = 0): ScoredHour {
       signals: described,
       growth: totalGrowth(scene, measured, strangeFrom).map(([offset, total]) => [start + offset, total]),
       rule: rule === null ? null : { severity: rule.severity, from: start + rule.from },
+      known: {
+        days: scene.profile.since === null ? 0 : (scene.hour - scene.profile.since) / 24,
+        activeHours: scene.profile.activeHours,
+      },
       ...evidenceOf(
         scene,
         measured.map(({ reading }) => reading),

@@ -1,6 +1,6 @@
 import { SEVERITIES, type Severity } from './alert.ts';
 import type { Budget } from './budget-text.ts';
-import { thresholdFor } from './reference.ts';
+import { type Calibration, thresholdFor } from './calibration.ts';
 
 /** Below the budget, an episode this often per credential is still written down, as `low`; nobody is told. */
 const LOW_PER_DAY = 1 / 30;
@@ -14,15 +14,17 @@ export const isAlarm = ({ severity }: { readonly severity: Severity }): boolean 
 /** The scores that matter to one credential, in bits. */
 export interface Thresholds {
   readonly budget: Budget;
+  /** What the two scores were read from. */
+  readonly calibration: Calibration;
   /** An episode is written down from here. */
   readonly low: number;
   /** s(B): an episode is an alarm, medium or more, if and only if it reaches this. */
   readonly alarm: number;
 }
 
-export function thresholdsOf(budget: Budget): Thresholds {
-  const alarm = thresholdFor(budget.perDay);
-  return { budget, alarm, low: Math.min(alarm, thresholdFor(LOW_PER_DAY)) };
+export function thresholdsOf(budget: Budget, calibration: Calibration): Thresholds {
+  const alarm = thresholdFor(calibration, budget.perDay);
+  return { budget, calibration, alarm, low: Math.min(alarm, thresholdFor(calibration, LOW_PER_DAY)) };
 }
 
 /**

@@ -13,6 +13,7 @@ import {
 import { eventKey, insertEvents } from '../store/accept/insert-events.ts';
 import { readUsageHours, writeUsageHours } from '../store/accept/usage-hours.ts';
 import type { StoreTransaction } from '../store/transaction.ts';
+import type { CalibrationCache } from './calibration-cache.ts';
 import type { ProfileCache, ProfileView } from './profile-cache.ts';
 import { recordFindings } from './record-findings.ts';
 import { type ScoringResult, scoreCredential, scoredFrom } from './score-credential.ts';
@@ -26,6 +27,12 @@ export interface BatchResult {
   readonly accepted: ReadonlySet<string>;
   /** To be run after the commit: what was learnt on the way goes into the cache. */
   remember(): void;
+}
+
+/** What this process remembers between batches; the database has it all. */
+export interface Caches {
+  readonly profiles: ProfileCache;
+  readonly calibration: CalibrationCache;
 }
 
 /** One credential's part of a batch. */
@@ -56,7 +63,7 @@ interface Work {
 export async function acceptBatch(
   trx: StoreTransaction,
   events: readonly AccessEvent[],
-  cache: ProfileCache,
+  caches: Caches,
   settings: DetectionSettings,
   learnUntil: number | null = null,
 ): Promise<BatchResult> {
@@ -71,7 +78,7 @@ export async function acceptBatch(
 
   const states = await lockStates(trx, [...fresh.keys()]);
   const works = [...fresh].map(([id, own]) => planWork(states.get(id)!, own, settings, learnUntil));
-  const starts = await findStarts(trx, works, cache);
+  const starts = await findStarts(trx, works, caches.profiles);
   const stored = await readUsageHours(
     trx,
     works.map(({ state, first, last }) => ({
@@ -97,13 +104,13 @@ export async function acceptBatch(
   await writeResults(trx, results);
   for (const [work, result] of results) {
     const evidence = result.hours.filter(({ score }) => score !== null).map(({ rollup }) => rollup.hour);
-    if (evidence.length > 0) await recordFindings(trx, work.state, evidence, settings);
+    if (evidence.length > 0) await recordFindings(trx, work.state, evidence, settings, caches.calibration);
   }
   return {
     accepted,
     remember: () => {
       for (const [{ state, version, zone }, { views }] of results) {
-        if (views.length > 0) cache.keep(state.credentialId, version, zone, views);
+        if (views.length > 0) caches.profiles.keep(state.credentialId, version, zone, views);
       }
     },
   };

@@ -1,15 +1,18 @@
 import type { Finding } from '../core/alert.ts';
+import type { Budget } from '../core/budget-text.ts';
+import { type DayNumber, dayOf } from '../core/daily-peaks.ts';
 import type { AccessEvent } from '../core/event.ts';
-import { CredentialReplay } from '../core/replay.ts';
+import { FleetCalibration } from '../core/fleet-calibration.ts';
+import { CredentialReplay, HourReplay } from '../core/replay.ts';
 import { addEvent, emptyRollup, type HourRollup } from '../core/rollup.ts';
-import type { Thresholds } from '../core/severity.ts';
+import { type Thresholds, thresholdsOf } from '../core/severity.ts';
 import { type HourNumber, hourOf } from '../core/time.ts';
 import type { OrderedBatch } from '../ingest/history/reorder.ts';
 
 export interface AnalysisOptions {
   /** Epoch ms: before it, everything is only learnt. */
   readonly learnUntil: number;
-  readonly thresholds: Thresholds;
+  readonly budget: Budget;
   /** IANA zone of the local week. */
   readonly timeZone: string;
 }
@@ -27,7 +30,10 @@ export interface Analysis {
 /** One credential on its way through the files. */
 interface Track {
   readonly replay: CredentialReplay;
-  current: HourRollup;
+  /** The hour that is being filled; null once it was handed on and no later one has begun. */
+  current: HourRollup | null;
+  /** Hours before it are closed. */
+  hour: HourNumber;
 }
 
 /**
@@ -40,6 +46,8 @@ export class Analyzer {
   /** Events of the latest moment: equal ones follow each other, since events come in order of time. */
   #moment = Number.NEGATIVE_INFINITY;
   readonly #ofMoment = new Set<string>();
+  readonly #calibration = new FleetCalibration();
+  #day: DayNumber = Number.NEGATIVE_INFINITY;
   #accepted = 0;
   #duplicate = 0;
   #outOfOrder = 0;
@@ -53,11 +61,8 @@ export class Analyzer {
   }
 
   finish(): Analysis {
-    const findings: Finding[] = [];
-    for (const { replay, current } of this.#tracks.values()) {
-      replay.add(current);
-      findings.push(...replay.findings());
-    }
+    this.#closeHours();
+    const findings = [...this.#tracks.values()].flatMap(({ replay }) => replay.findings());
     findings.sort((a, b) => a.raisedAt - b.raisedAt || (a.credentialId < b.credentialId ? -1 : 1));
     return {
       accepted: this.#accepted,
@@ -74,27 +79,52 @@ export class Analyzer {
       return;
     }
     const hour = hourOf(event.time);
+    if (dayOf(hour) > this.#day) {
+      // Calibration needs every hour of the days that are over, also of credentials that have fallen silent.
+      this.#closeHours();
+      this.#day = dayOf(hour);
+    }
     const track = this.#trackOf(event, hour);
-    if (hour < track.current.hour) {
+    if (hour < track.hour) {
       this.#outOfOrder += 1;
       return;
     }
-    if (hour > track.current.hour) {
-      track.replay.add(track.current);
+    if (hour > track.hour || track.current === null) {
+      this.#close(track);
       track.current = emptyRollup(hour);
+      track.hour = hour;
     }
     addEvent(track.current, event);
     this.#accepted += 1;
   }
 
+  #closeHours(): void {
+    for (const track of this.#tracks.values()) this.#close(track);
+  }
+
+  #close(track: Track): void {
+    if (track.current === null) return;
+    const peak = track.replay.add(track.current);
+    if (peak !== null) this.#calibration.add(peak);
+    track.current = null;
+    track.hour += 1;
+  }
+
+  #thresholdsOn(day: DayNumber): Thresholds {
+    return thresholdsOf(this.#options.budget, this.#calibration.on(day));
+  }
+
   #trackOf(event: AccessEvent, hour: HourNumber): Track {
     let track = this.#tracks.get(event.credentialId);
     if (track === undefined) {
-      const { thresholds, timeZone, learnUntil } = this.#options;
+      const { timeZone, learnUntil } = this.#options;
       const subject = { credential: event.credential, credentialId: event.credentialId, label: null };
       track = {
-        replay: new CredentialReplay(subject, thresholds, timeZone, learnUntil),
-        current: emptyRollup(hour),
+        replay: new CredentialReplay(subject, new HourReplay(timeZone, learnUntil), (day) =>
+          this.#thresholdsOn(day),
+        ),
+        current: null,
+        hour,
       };
       this.#tracks.set(event.credentialId, track);
     }

@@ -5,7 +5,8 @@ import { ensureMonths } from '../store/partitions.ts';
 import { isConnectionLoss, sqlStateOf } from '../store/sql-state.ts';
 import type { Store } from '../store/store.ts';
 import { inTransaction } from '../store/transaction.ts';
-import { acceptBatch } from './accept-batch.ts';
+import { acceptBatch, type Caches } from './accept-batch.ts';
+import { CalibrationCache } from './calibration-cache.ts';
 import { CredentialCap } from './credential-cap.ts';
 import { DatabaseUnavailableError, OverloadedError } from './errors.ts';
 import { GroupCommit } from './group-commit.ts';
@@ -64,7 +65,7 @@ const SERVER_AT_FAULT = /^(08|53|57|58)/;
 interface Context {
   readonly store: Store;
   readonly settings: DetectionSettings;
-  readonly cache: ProfileCache;
+  readonly caches: Caches;
   readonly cap: CredentialCap;
   readonly learnUntil: number | null;
 }
@@ -81,7 +82,7 @@ export function createMonitor(
   const context: Context = {
     store,
     settings,
-    cache: new ProfileCache(),
+    caches: { profiles: new ProfileCache(), calibration: new CalibrationCache() },
     cap: new CredentialCap(),
     learnUntil,
   };
@@ -170,7 +171,7 @@ async function commitIsolating(
   if (events.length === 0) return new Map();
   try {
     const result = await inTransaction(context.store, (trx) =>
-      acceptBatch(trx, events, context.cache, context.settings, context.learnUntil),
+      acceptBatch(trx, events, context.caches, context.settings, context.learnUntil),
     );
     result.remember();
     return new Map(

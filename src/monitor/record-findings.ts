@@ -1,5 +1,6 @@
 import { type Finding, SEVERITIES } from '../core/alert.ts';
 import { parseBudget } from '../core/budget-text.ts';
+import { dayOf } from '../core/daily-peaks.ts';
 import { EPISODE_GAP, EPISODE_SPAN, type Episode, episodesOf } from '../core/episode.ts';
 import { findingOf } from '../core/finding.ts';
 import { isAlarm, thresholdsOf } from '../core/severity.ts';
@@ -10,6 +11,7 @@ import { readEvidence } from '../store/accept/usage-hours.ts';
 import { enqueueAlertDelivery } from '../store/jobs.ts';
 import type { StoreTransaction } from '../store/transaction.ts';
 import { alertIdOf } from './alert-id.ts';
+import type { CalibrationCache } from './calibration-cache.ts';
 import type { DetectionSettings } from './settings.ts';
 
 /**
@@ -23,6 +25,7 @@ export async function recordFindings(
   state: CredentialState,
   evidence: readonly HourNumber[],
   settings: DetectionSettings,
+  calibration: CalibrationCache,
 ): Promise<void> {
   const from = evidence[0]!;
   const to = evidence.at(-1)!;
@@ -31,7 +34,7 @@ export async function recordFindings(
     ({ hours: own }) => own.at(-1)!.hour >= from && own[0]!.hour <= to + EPISODE_SPAN,
   );
   if (episodes.length === 0) return;
-  const thresholds = thresholdsOf(state.budget === null ? settings.budget : parseBudget(state.budget));
+  const budget = state.budget === null ? settings.budget : parseBudget(state.budget);
   const stored = await readAlerts(
     trx,
     state.credentialId,
@@ -39,6 +42,7 @@ export async function recordFindings(
     episodes.at(-1)!.hours.at(-1)!.hour,
   );
   for (const episode of episodes) {
+    const thresholds = thresholdsOf(budget, await calibration.on(trx, dayOf(episode.start)));
     const finding = findingOf(episode, state, thresholds);
     if (finding !== null) await recordOne(trx, finding, ownAlerts(stored, episode));
   }

@@ -70,6 +70,14 @@ export interface ProfileTable {
   doc: Json<unknown>;
 }
 
+export interface CalibrationDayTable {
+  day: Time;
+  used_days: number;
+  peaks: number;
+  moderate: number;
+  excess: number;
+}
+
 export interface AlertTable {
   credential_id: string;
   alert_id: string;
@@ -168,6 +176,7 @@ export interface Tables {
   access_event: AccessEventTable;
   usage_hour: UsageHourTable;
   profile: ProfileTable;
+  calibration_day: CalibrationDayTable;
   alert: AlertTable;
   alert_note: AlertNoteTable;
   api_key: ApiKeyTable;

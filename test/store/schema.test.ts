@@ -48,6 +48,7 @@ const KINDS: Record<string, string> = {
   text: 'string',
   inet: 'string',
   'timestamp with time zone': 'time',
+  date: 'time',
   bigint: 'number',
   integer: 'number',
   smallint: 'number',

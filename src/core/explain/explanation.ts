@@ -1,7 +1,7 @@
 import type { Finding, SignalEvidence, SignalName } from '../alert.ts';
+import { episodesPerDay } from '../calibration.ts';
 import { isGrave } from '../gravity.ts';
 import { describeOperation } from '../operation.ts';
-import { episodesPerDay } from '../reference.ts';
 import { DAY } from '../time.ts';
 import { count, list, span } from './numbers.ts';
 
@@ -74,8 +74,8 @@ function extent({ eventCount, sourceIps, firstEventAt, lastEventAt }: Draft): st
 const ending = (first: number, last: number): string =>
   Math.floor(first / DAY) === Math.floor(last / DAY) ? clock(last) : moment(last);
 
-function rarity({ scoreBits }: Draft): string {
-  const every = span(1 / episodesPerDay(scoreBits));
+function rarity({ scoreBits, calibration }: Draft): string {
+  const every = span(1 / episodesPerDay(calibration, scoreBits));
   return `Something this unusual is expected of an innocent credential once in ${every}.`;
 }
 

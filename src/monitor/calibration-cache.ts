@@ -1,0 +1,31 @@
+import {
+  CALIBRATION_DAYS,
+  type Calibration,
+  calibrate,
+  REFERENCE_ONLY,
+  SETTLING_DAYS,
+} from '../core/calibration.ts';
+import type { DayNumber } from '../core/daily-peaks.ts';
+import { readCalibrationDays } from '../store/accept/calibration-days.ts';
+import type { StoreTransaction } from '../store/transaction.ts';
+
+/** Days that episodes can begin on and still be talked of. */
+const KEPT = 400;
+
+/** What the installation's own history says on each day, as the database has it. */
+export class CalibrationCache {
+  readonly #known = new Map<DayNumber, Calibration>();
+
+  async on(trx: StoreTransaction, day: DayNumber): Promise<Calibration> {
+    const known = this.#known.get(day);
+    if (known !== undefined) return known;
+    const last = day - SETTLING_DAYS;
+    const { days, settled } = await readCalibrationDays(trx, last - CALIBRATION_DAYS + 1, last);
+    const calibration = days.some(({ usedDays }) => usedDays > 0) ? calibrate(days) : REFERENCE_ONLY;
+    if (settled) {
+      if (this.#known.size >= KEPT) this.#known.clear();
+      this.#known.set(day, calibration);
+    }
+    return calibration;
+  }
+}
