@@ -6,40 +6,49 @@ export interface Part {
   readonly bits: number;
 }
 
-/** What one release of the owner's program brings at once: a new machine, new calls, a new client. */
-const RELEASE: ReadonlySet<SignalName> = new Set([
-  'unfamiliar_network',
-  'unfamiliar_operation',
-  'unfamiliar_client',
-]);
-/** What lies beside the largest of them counts this much, where one release can explain them. */
-const RELEASE_SHARE = 0.35;
+/** Signals that one cause can raise together: the largest counts in full, the others by a share. */
+interface Cause {
+  readonly signals: ReadonlySet<SignalName>;
+  readonly share: number;
+}
+
+/** One release of the owner's program brings a new machine, new calls and a new client at once. */
+const RELEASE: Cause = {
+  signals: new Set<SignalName>(['unfamiliar_network', 'unfamiliar_operation', 'unfamiliar_client']),
+  share: 0.35,
+};
 /** More calls return more bytes: the lesser of the two is mostly an echo of the larger. */
-const VOLUME: ReadonlySet<SignalName> = new Set(['usage_spike', 'data_spike']);
-const VOLUME_SHARE = 0.25;
+const VOLUME: Cause = { signals: new Set<SignalName>(['usage_spike', 'data_spike']), share: 0.25 };
+/** More load brings more machines: calls beyond the usual and a machine that joins the others. */
+const GROWTH: Cause = {
+  signals: new Set<SignalName>(['concurrent_networks', 'usage_spike', 'data_spike']),
+  share: 0.5,
+};
+/** Whoever works at an odd hour has something unusual to do, and mostly much of it. */
+const SHIFT: Cause = { signals: new Set<SignalName>(['odd_hour', 'usage_spike', 'data_spike']), share: 0.6 };
 
 /**
  * Discounts bits that have one cause, so that the shares may be added up. A new machine at a known provider, new
- * calls and a new client in one hour are one release: the largest counts in full, the others by a third. With a
- * stranger's provider in the hour no release explains them, and all count in full.
+ * calls and a new client in one hour are one release: the largest counts in full, the others by a third; more
+ * load and more machines go together. With a stranger's provider in the hour neither explains them.
  *
  * @param strange whether an address of a provider that the credential does not keep using called by then
  * @returns the shares, in the order of `parts`; raising any part, or `strange`, never lowers their sum
  */
 export function sharesOf(parts: readonly Part[], strange: boolean): number[] {
-  const release = strange ? null : largestOf(parts, RELEASE);
-  const volume = largestOf(parts, VOLUME);
-  return parts.map((part) => {
-    if (release !== null && RELEASE.has(part.signal) && part !== release) return part.bits * RELEASE_SHARE;
-    if (VOLUME.has(part.signal) && part !== volume) return part.bits * VOLUME_SHARE;
-    return part.bits;
-  });
+  let shares = parts.map(({ bits }) => bits);
+  for (const cause of strange ? [VOLUME, SHIFT] : [VOLUME, SHIFT, GROWTH, RELEASE]) {
+    shares = discount(parts, shares, cause);
+  }
+  return shares;
 }
 
-function largestOf(parts: readonly Part[], group: ReadonlySet<SignalName>): Part | null {
-  let largest: Part | null = null;
-  for (const part of parts) {
-    if (group.has(part.signal) && (largest === null || part.bits > largest.bits)) largest = part;
-  }
-  return largest;
+function discount(parts: readonly Part[], shares: readonly number[], { signals, share }: Cause): number[] {
+  let largest = -1;
+  parts.forEach(({ signal }, index) => {
+    if (signals.has(signal) && (largest < 0 || shares[index]! > shares[largest]!)) largest = index;
+  });
+  return shares.map((bits, index) =>
+    signals.has(parts[index]!.signal) && index !== largest ? bits * share : bits,
+  );
 }

@@ -1,4 +1,5 @@
 import { networkLevels } from '../address.ts';
+import { providerOf } from '../provider.ts';
 import { type AddressSighting, wasLetIn } from '../rollup.ts';
 import type { Standing } from '../standing.ts';
 import type { HourNumber } from '../time.ts';
@@ -33,7 +34,7 @@ export function levelsOf(address: string, sighting: AddressSighting): Record<Net
     address: address.includes(':') ? levels.address : address,
     prefix: levels.prefix,
     wide: levels.wide,
-    asn: sighting.asn === null ? null : `AS${sighting.asn}`,
+    asn: providerOf(sighting.asn, sighting.asnName),
     country: sighting.country,
   };
 }

@@ -1,3 +1,4 @@
+import { providerOf } from '../provider.ts';
 import { type HourRollup, wasLetIn } from '../rollup.ts';
 import type { Standing } from '../standing.ts';
 import { isStranger, levelsOf, type NetworkMemory } from './networks.ts';
@@ -35,7 +36,8 @@ export function sharedTokensOf(
     }
     if (established === null || stranger === null) continue;
     const [own, other] = [rollup.addresses.get(established)!, rollup.addresses.get(stranger)!];
-    const unrelated = own.asn !== null && other.asn !== null && own.asn !== other.asn;
+    const providers = [own, other].map(({ asn, asnName }) => providerOf(asn, asnName));
+    const unrelated = !providers.includes(null) && providers[0] !== providers[1];
     found.push({ token, established, stranger, unrelated, from: Math.max(own.first, other.first) });
   }
   return found.sort(

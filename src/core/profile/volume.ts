@@ -81,6 +81,12 @@ export function meanOfHour(volume: Volume, hour: HourNumber): number {
   return (volume.shapeCalls[shape]! + SHAPE_PRIOR * overall) / (volume.shapeUnits[shape]! + SHAPE_PRIOR);
 }
 
+/** Mean kilobytes of an active hour at this time of day: as much more than usual as calls are. */
+export function meanDataOfHour(volume: Volume, hour: HourNumber): number {
+  const calls = meanOf(volume.hour);
+  return calls === 0 ? 0 : (meanOf(volume.data) * meanOfHour(volume, hour)) / calls;
+}
+
 /** Mean of a unit in which there was anything. */
 export const meanOf = (model: CountModel): number => (model.units > 0 ? model.calls / model.units : 0);
 
@@ -117,6 +123,7 @@ export function foldVolume(
   hour: HourNumber,
   { calls, slotCalls, kilobytes }: TaughtVolume,
 ): void {
+  const expectedData = meanDataOfHour(volume, hour);
   const factor = decayBetween(volume.at, hour);
   volume.at = hour;
   decayModel(volume.hour, factor);
@@ -133,7 +140,7 @@ export function foldVolume(
   volume.shapeCalls[shape] = volume.shapeCalls[shape]! + counted;
   const slotMean = meanOf(volume.slot);
   for (const count of slotCalls) if (count > 0) foldCount(volume.slot, slotMean, count);
-  if (kilobytes > 0) foldCount(volume.data, meanOf(volume.data), kilobytes);
+  if (kilobytes > 0) foldCount(volume.data, expectedData, kilobytes);
 }
 
 /** Returns the count as it was taught: a burst is cut to where it begins, so that it cannot raise the mean. */

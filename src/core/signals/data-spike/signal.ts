@@ -1,5 +1,5 @@
 import { bytes, oneIn } from '../../explain/numbers.ts';
-import { type CountRarity, meanOf, rarityOfCount } from '../../profile/volume.ts';
+import { type CountRarity, meanDataOfHour, rarityOfCount } from '../../profile/volume.ts';
 import { MIN_BITS, type Reading, type Scene, type Signal, type Step, type Words } from '../signal.ts';
 
 /** One large recording is no theft: bytes alone must never raise an alarm. */
@@ -14,16 +14,16 @@ export interface DataReading extends Reading {
 export const dataSpike: Signal<DataReading> = {
   name: 'data_spike',
 
-  measure({ profile, rollup, standing, from }: Scene): DataReading | null {
+  measure({ profile, rollup, standing, from, hour }: Scene): DataReading | null {
     if (rollup.first < from) return null;
     const kilobytes = Math.floor(rollup.responseBytes / 1024 / standing.volume);
     const { data } = profile.volume;
-    const rarity = rarityOfCount(data, meanOf(data), kilobytes);
+    const rarity = rarityOfCount(data, meanDataOfHour(profile.volume, hour), kilobytes);
     const bits = Math.min(MAX_BITS, rarity.bits);
     return bits < MIN_BITS ? null : { bits, kilobytes, rarity };
   },
 
-  growth({ rollup, profile }: Scene, { kilobytes, bits }: DataReading): Step[] {
+  growth({ rollup, profile }: Scene, { kilobytes, bits, rarity }: DataReading): Step[] {
     // Bytes are not kept by minute: they are taken to come evenly with the calls.
     const { data } = profile.volume;
     const steps: Step[] = [];
@@ -33,7 +33,7 @@ export const dataSpike: Signal<DataReading> = {
       calls += inSlot;
       const soFar = Math.floor((kilobytes * calls) / rollup.calls);
       const reached =
-        calls === rollup.calls ? bits : Math.min(bits, rarityOfCount(data, meanOf(data), soFar).bits);
+        calls === rollup.calls ? bits : Math.min(bits, rarityOfCount(data, rarity.mean, soFar).bits);
       if (reached >= MIN_BITS && reached > (steps.at(-1)?.[1] ?? 0))
         steps.push([rollup.slotLast[slot]!, reached]);
     });

@@ -1,6 +1,7 @@
 import type { NetworkLevel } from '../../profile/networks.ts';
 import { levelsOf, NETWORK_LEVELS } from '../../profile/networks.ts';
 import { familiarityOf } from '../../profile/value-memory.ts';
+import { providerOf } from '../../provider.ts';
 import { type AddressSighting, wasLetIn } from '../../rollup.ts';
 import { ageOf, noveltyOf } from '../novelty.ts';
 import { MIN_BITS, type Scene, type Signal, type Step, type Words } from '../signal.ts';
@@ -86,5 +87,6 @@ function readAddress(scene: Scene, address: string, sighting: AddressSighting): 
 
 /** Whether its provider is known to be one that the credential keeps using: then a new address may be a new machine. */
 function hasKnownProvider({ profile }: Scene, sighting: AddressSighting): boolean {
-  return sighting.asn !== null && familiarityOf(profile.networks.asn, `AS${sighting.asn}`).kind === 'settled';
+  const provider = providerOf(sighting.asn, sighting.asnName);
+  return provider !== null && familiarityOf(profile.networks.asn, provider).kind === 'settled';
 }
