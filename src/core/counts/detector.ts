@@ -72,11 +72,7 @@ export class CountDetector {
     const learning = this.#rows < LEARNING;
     const [reason, raw] = learning
       ? (['value', 0] as const)
-      : rarest(
-          this.#values.bits(surprise),
-          this.#levels.bits(level),
-          this.#records.bits(bounded, grain),
-        );
+      : rarest(this.#values.bits(surprise), this.#levels.bits(level), this.#records.bits(bounded, grain));
     const bits = this.#shade(Math.min(MOST_BITS, raw - this.#discount()));
     if (this.#rows > 0) {
       this.#values.add(surprise);

@@ -57,5 +57,4 @@ export class OwnTail {
   }
 }
 
-const binOf = (statistic: number): number =>
-  Math.min(BINS - 1, Math.max(0, Math.floor(statistic / WIDTH)));
+const binOf = (statistic: number): number => Math.min(BINS - 1, Math.max(0, Math.floor(statistic / WIDTH)));

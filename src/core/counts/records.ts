@@ -19,8 +19,7 @@ export class Records {
     const beyond = Math.max(value - this.#high, this.#low - value);
     if (this.#rows === 0 || beyond <= 0) return 0;
     const overshoot = beyond / Math.max(this.#high - this.#low, grain);
-    const bits =
-      Math.log2(this.#rows + 1) + PER_DOUBLING * Math.log2(1 + STEEPNESS * overshoot) - ALLOWANCE;
+    const bits = Math.log2(this.#rows + 1) + PER_DOUBLING * Math.log2(1 + STEEPNESS * overshoot) - ALLOWANCE;
     return Math.max(0, bits);
   }
 
