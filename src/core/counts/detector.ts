@@ -15,11 +15,12 @@ const ROWS_AT_PAR = 1000;
 const PER_DOUBLING = 0.5;
 /** Bits from which a row casts a shadow over the rows after it, and the shadow's half-life in rows. */
 const SHADOW_FROM = 9;
-const SHADOW = 10;
-const SHADOW_FADE = 2 ** (-1 / SHADOW);
+const SHADOW_FADE = 2 ** (-1 / 10);
+/** A row that stands so many bits above the shadow is not touched by it: worse news is news. */
+const CLEAR_OF_SHADOW = 3;
 const MOST_BITS = 60;
-/** Bits of a score of one half. */
-const BITS_AT_HALF = 10;
+/** Bits of a score of one half: where alarms pay best on the series of docs/counts.md. */
+const BITS_AT_HALF = 8.5;
 /** Beyond it squares overflow; nobody counts so far. */
 const LARGEST = 1e100;
 
@@ -36,7 +37,7 @@ export interface CountJudgement {
   readonly reason: CountReason;
 }
 
-/** The score from which a row is an alarm: ten bits, once in about a thousand rows. */
+/** The score from which a row is an alarm. */
 export const ALARM = 0.5;
 
 /**
@@ -91,7 +92,8 @@ export class CountDetector {
 
   #shade(bits: number): number {
     this.#shadow *= SHADOW_FADE;
-    const left = Math.max(0, bits - this.#shadow);
+    const clear = bits >= this.#shadow + CLEAR_OF_SHADOW;
+    const left = clear ? Math.max(0, bits) : Math.max(0, bits - this.#shadow);
     if (bits > SHADOW_FROM) this.#shadow = Math.max(this.#shadow, bits);
     return left;
   }
