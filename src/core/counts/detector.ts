@@ -13,14 +13,13 @@ const LEVEL_FACTOR = 2;
 /** Up to so many rows all bits count; beyond, half a bit is taken off for each doubling: who looks longer sees more. */
 const ROWS_AT_PAR = 1000;
 const PER_DOUBLING = 0.5;
-/** Bits from which a row casts a shadow over the rows after it, and the shadow's half-life in rows. */
-const SHADOW_FROM = 9;
+/** Bits of an alarm, and of a score of one half: where alarms pay best on the series of docs/counts.md. */
+const ALARM_BITS = 8.5;
+/** An alarm casts a shadow as long as its bits over the rows after it, halved every ten rows. */
 const SHADOW_FADE = 2 ** (-1 / 10);
 /** A row that stands so many bits above the shadow is not touched by it: worse news is news. */
-const CLEAR_OF_SHADOW = 3;
+const CLEAR_OF_SHADOW = 4;
 const MOST_BITS = 60;
-/** Bits of a score of one half: where alarms pay best on the series of docs/counts.md. */
-const BITS_AT_HALF = 8.5;
 /** Beyond it squares overflow; nobody counts so far. */
 const LARGEST = 1e100;
 
@@ -82,7 +81,7 @@ export class CountDetector {
     this.#records.add(bounded);
     this.#forecasts.learn(hour, bounded);
     this.#rows += 1;
-    return { score: 1 - 2 ** -((bits / BITS_AT_HALF) ** 2), bits, expected, reason };
+    return { score: 1 - 2 ** -((bits / ALARM_BITS) ** 2), bits, expected, reason };
   }
 
   /** With many rows behind, chance alone has brought more of them: what counts as rare has to be rarer. */
@@ -94,7 +93,7 @@ export class CountDetector {
     this.#shadow *= SHADOW_FADE;
     const clear = bits >= this.#shadow + CLEAR_OF_SHADOW;
     const left = clear ? Math.max(0, bits) : Math.max(0, bits - this.#shadow);
-    if (bits > SHADOW_FROM) this.#shadow = Math.max(this.#shadow, bits);
+    if (bits >= ALARM_BITS) this.#shadow = Math.max(this.#shadow, bits);
     return left;
   }
 }
