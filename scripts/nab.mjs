@@ -36,15 +36,25 @@ rmSync(scratch, { recursive: true });
 
 const half = (parity) =>
   corpus.filter(({ name }) => createHash('sha256').update(name).digest()[0] % 2 === parity);
+/** The tool's own threshold. */
+const ALARM = 0.5;
 const PROFILES = ['standard', 'reward_low_FP_rate', 'reward_low_FN_rate'];
-const summary = (part) => ({
+const summary = (part, other) => ({
   series: part.length,
   windows: part.reduce((sum, series) => sum + series.windows.length, 0),
   ...Object.fromEntries(PROFILES.map((profile) => [profile, nabScore(part, profile)])),
-  standard_at_alarm: nabScore(part, 'standard', 0.5),
+  standard_at_alarm: nabScore(part, 'standard', ALARM),
+  ...(other && {
+    standard_at_threshold_of_other_half: nabScore(part, 'standard', nabScore(other, 'standard').threshold),
+  }),
 });
+const [even, odd] = [half(0), half(1)];
 console.log(
-  JSON.stringify({ all: summary(corpus), even_half: summary(half(0)), odd_half: summary(half(1)) }, null, 2),
+  JSON.stringify(
+    { all: summary(corpus), even_half: summary(even, odd), odd_half: summary(odd, even) },
+    null,
+    2,
+  ),
 );
 
 /** A series with the scores that the tool writes. */

@@ -1,4 +1,5 @@
 import { CountDetector } from '../core/counts/detector.ts';
+import { count } from '../core/explain/numbers.ts';
 import { localHourOfWeek } from '../core/stats/week.ts';
 import { hourOf } from '../core/time.ts';
 import type { ByteStream } from '../ingest/bytes.ts';
@@ -75,7 +76,10 @@ function exitCodeOf(
     return EXIT.failed;
   }
   if (strict && report.rejected > 0) {
-    tell(io, `zoom-monitor: ${report.rejected} lines were rejected, and --strict allows none.`);
+    tell(
+      io,
+      `zoom-monitor: ${count(report.rejected, 'line')} ${report.rejected === 1 ? 'was' : 'were'} rejected, and --strict allows none.`,
+    );
     return EXIT.failed;
   }
   return report.alarms > 0 ? EXIT.found : EXIT.ok;

@@ -89,7 +89,9 @@ export class CountReport {
       this.#alarms === 0
         ? `No row reaches an anomaly score of ${ALARM}.`
         : `${count(this.#alarms, 'row')} with an anomaly score of ${ALARM} or more.`,
-      ...(this.#worst.length === 0 ? [] : ['The most unusual, the first worst:', ...this.#worst.map(line)]),
+      ...(this.#worst.length === 0
+        ? []
+        : ['The most unusual rows, the worst first:', ...this.#worst.map(line)]),
     ];
   }
 }
