@@ -12,6 +12,7 @@ import { type ReaderOptions, readEvents } from '../ingest/read-stream.ts';
 import { ReaderOptionsError } from '../ingest/readers/field-map.ts';
 import { Analyzer } from '../monitor/analyze.ts';
 import { type AnalysisReport, analysisJson, analysisText } from './analysis-report.ts';
+import { analyzeCounts } from './analyze-counts.ts';
 import { usageError } from './failure.ts';
 import { type HistoryCommandOptions, parseLearnUntil, readerOptionsOf } from './history-options.ts';
 import { EXIT, type Io, say, tell } from './io.ts';
@@ -24,14 +25,19 @@ export interface AnalyzeOptions extends HistoryCommandOptions {
   readonly countryDb?: string;
   readonly strict?: boolean;
   readonly json?: boolean;
+  readonly scores?: string;
 }
 
-const ALERTS_FOUND = 3;
 /** Share of the span that is only learnt when nobody says otherwise. */
 const LEARNING_SHARE = 2 / 3;
 
 /** `analyze`: the whole detector on files, without a database. */
 export async function analyze(paths: readonly string[], options: AnalyzeOptions, io: Io): Promise<number> {
+  if (options.format === 'counts') {
+    refuseEventOptions(options);
+    return analyzeCounts(paths, { ...options, timeZone: readTimeZone(options.timeZone) }, io);
+  }
+  if (options.scores !== undefined) throw usageError('--scores goes with --format counts alone.');
   const learnUntil = parseLearnUntil(options.learnUntil);
   const settings = {
     budget: readBudget(options.budget),
@@ -56,6 +62,15 @@ export async function analyze(paths: readonly string[], options: AnalyzeOptions,
     throw error;
   } finally {
     geo.close();
+  }
+}
+
+/** A count series has rows and no events: an option that would change nothing is a misunderstanding. */
+function refuseEventOptions(options: AnalyzeOptions): void {
+  for (const name of ['learnUntil', 'credential', 'map', 'asnDb', 'countryDb'] as const) {
+    if (options[name] === undefined) continue;
+    const flag = name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    throw usageError(`--${flag} says nothing of a count series: leave it out with --format counts.`);
   }
 }
 
@@ -163,7 +178,7 @@ function exitCodeOf({ analysis, rejected, learnUntil }: AnalysisReport, strict: 
     );
     return EXIT.failed;
   }
-  if (analysis.findings.some(isAlarm)) return ALERTS_FOUND;
+  if (analysis.findings.some(isAlarm)) return EXIT.found;
   if (learnUntil > Date.now())
     tell(io, `Nothing was scored: --learn-until ${toIso(learnUntil)} is in the future.`);
   return EXIT.ok;

@@ -12,8 +12,8 @@ export interface Io {
   readonly stderr: Screen;
 }
 
-/** Exit codes of the contract. 3 is `analyze`'s own: at least one alert of medium or more. */
-export const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
+/** Exit codes of the contract. 3 is `analyze`'s own: at least one alert of medium or more, one alarm in a count series. */
+export const EXIT = { ok: 0, failed: 1, usage: 2, found: 3 } as const;
 
 /** One line of result. */
 export const say = (io: Io, line: string): void => {

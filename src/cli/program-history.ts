@@ -14,7 +14,7 @@ export function addHistory(program: Command, io: Io, setExitCode: (code: number)
     .command('analyze')
     .description('run the whole detector on log files: no database, nothing kept')
     .argument('<file...>', 'log files, .gz too; - reads stdin once and needs --learn-until')
-    .option('--format <format>', FORMAT_HELP, 'auto')
+    .option('--format <format>', `${FORMAT_HELP}; counts: see below`, 'auto')
     .option('--learn-until <time>', 'only learn before this time (default: the first two thirds of the span)')
     .option('--credential <name>', 'the credential of lines that name none')
     .option(
@@ -26,6 +26,7 @@ export function addHistory(program: Command, io: Io, setExitCode: (code: number)
     .option('--asn-db <file>', 'MMDB file of autonomous systems')
     .option('--country-db <file>', 'MMDB file of countries')
     .option('--budget <budget>', 'false alarms per credential that you can live with', '1/365d')
+    .option('--scores <file>', 'with --format counts: write timestamp,value,anomaly_score of every row')
     .option('--strict', 'fail when any line is rejected')
     .option('--json', 'one JSON document on stdout')
     .addHelpText(
@@ -34,8 +35,13 @@ export function addHistory(program: Command, io: Io, setExitCode: (code: number)
 Examples:
   $ zoom-monitor analyze /var/log/nginx/zoom*.log.gz
   $ zoom-monitor analyze --credential crm-sync --learn-until 2026-10-01T00:00:00Z access.log
+  $ zoom-monitor analyze --format counts --scores scores.csv calls-per-5-minutes.csv
 
-Exit codes: 0 no alert of medium or more, 3 at least one, 1 nothing could be read, 2 usage.
+--format counts takes one series of timestamp,value lines (a header is optional) and runs the volume detector alone: one
+pass, each row judged by the rows before it. The anomaly score goes from 0 to 1; 0.5 and more is an alarm. It takes --scores,
+--time-zone, --strict and --json. How it is made and what it achieves: docs/counts.md.
+
+Exit codes: 0 no alert of medium or more (counts: no alarm), 3 at least one, 1 nothing could be read, 2 usage.
 `,
     )
     .action(async (files: string[], options: AnalyzeOptions) =>
