@@ -11,7 +11,8 @@ export const MAX_VALUES = {
   tokenAddress: 8,
 } as const;
 const SLOTS = 12;
-const SLOT = 5 * MINUTE;
+/** Calls are counted by five minutes, too. */
+export const SLOT = 5 * MINUTE;
 const REFUSALS = new Set([400, 401, 403]);
 
 /**

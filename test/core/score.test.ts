@@ -76,8 +76,8 @@ describe('the score of an hour', () => {
 
   it('names the strangers and what they called', () => {
     const rollup = rollupOf(night, [
-      { from: '198.51.100.10', calls: 5, operation: 'GET /users/{userId}' },
-      { from: '203.0.113.66', calls: 7, operation: 'GET /users/{userId}/recordings' },
+      { from: '198.51.100.10', calls: 5, operations: ['GET /users/{userId}'] },
+      { from: '203.0.113.66', calls: 7, operations: ['GET /users/{userId}/recordings'] },
     ]);
     const { score } = scoreHour({ hour: night, rollup, profile: office, standing: NO_STANDING, from: 0 });
     expect(score).toMatchObject({

@@ -1,8 +1,8 @@
 import { count, oneIn } from '../../explain/numbers.ts';
 import { type Newcomer, newcomersOf } from '../../profile/company.ts';
 import { chanceOf } from '../../profile/habit.ts';
+import { SLOT } from '../../rollup.ts';
 import { bitsOf } from '../../stats/bits.ts';
-import { MINUTE } from '../../time.ts';
 import { ageOf, echoOf, newbornNovelty } from '../novelty.ts';
 import { MIN_BITS, type Reading, type Scene, type Signal, type Step, type Words } from '../signal.ts';
 
@@ -12,7 +12,6 @@ const PRIOR_RATE = 0.01;
 const MAX_BITS = 5;
 /** Five-minute slots side by side for the whole weight: machines that are replaced overlap for some minutes. */
 const FULL_SLOTS = 5;
-const SLOT = 5 * MINUTE;
 
 export interface CompanyReading extends Reading {
   readonly address: string;

@@ -1,11 +1,11 @@
 import { count, list } from '../../explain/numbers.ts';
-import { wasLetIn } from '../../rollup.ts';
+import { type HourRollup, SLOT } from '../../rollup.ts';
 import type { Reading, Scene, Signal, Step, Words } from '../signal.ts';
 
 export interface RevokedReading extends Reading {
   /** First call since the revocation, milliseconds into the hour. */
   readonly first: number;
-  /** Whether Zoom still lets it in: then the revocation did not work. */
+  /** Whether Zoom surely let it in since: then the revocation did not work. */
   readonly letIn: boolean;
 }
 
@@ -16,7 +16,7 @@ export const revokedUse: Signal<RevokedReading> = {
   measure({ rollup, standing, from }: Scene): RevokedReading | null {
     const since = Math.max(standing.revokedFrom ?? Number.POSITIVE_INFINITY, from);
     if (rollup.last < since) return null;
-    const letIn = wasLetIn(rollup);
+    const letIn = callsSince(rollup, since) > rollup.unauthorized;
     return { bits: 0, rule: letIn ? 'critical' : 'medium', first: Math.max(rollup.first, since), letIn };
   },
 
@@ -35,3 +35,7 @@ export const revokedUse: Signal<RevokedReading> = {
     };
   },
 };
+
+/** Calls of the five minutes that began at `since` (milliseconds into the hour) or later. */
+const callsSince = ({ slotCalls }: HourRollup, since: number): number =>
+  slotCalls.slice(Math.ceil(since / SLOT)).reduce((sum, calls) => sum + calls, 0);

@@ -1,10 +1,8 @@
 import { count, number, oneIn, roundTo } from '../../explain/numbers.ts';
 import { type CountRarity, meanOf, meanOfHour, rarityOfCount, type Volume } from '../../profile/volume.ts';
-import type { HourRollup } from '../../rollup.ts';
-import { MINUTE } from '../../time.ts';
+import { type HourRollup, SLOT } from '../../rollup.ts';
 import { MIN_BITS, type Reading, type Scene, type Signal, type Step, type Words } from '../signal.ts';
 
-const SLOT = 5 * MINUTE;
 /** Twelve looks an hour at five minutes cost log2(12) bits, so that both windows speak of one hour. */
 const LOOKS_BITS = Math.log2(12);
 /** Five minutes alone are worth at most this: a job that does its ordinary hour's work in one go is no theft. */
