@@ -18,6 +18,7 @@ export interface CompanyReading extends Reading {
   readonly shared: readonly number[];
   readonly chance: number;
   readonly weight: number;
+  readonly strangers: readonly { readonly address: string }[];
 }
 
 /**
@@ -37,7 +38,8 @@ export const concurrentNetworks: Signal<CompanyReading> = {
       const { weight, bits } = weigh(scene, newcomer, chance, newcomer.shared.length);
       if (bits < MIN_BITS || bits < (best?.bits ?? 0)) continue;
       if (best === null || bits > best.bits || newcomer.address < best.address) {
-        best = { bits, address: newcomer.address, shared: newcomer.shared, chance, weight };
+        const { address, shared } = newcomer;
+        best = { bits, address, shared, chance, weight, strangers: [{ address }] };
       }
     }
     return best;
@@ -51,14 +53,24 @@ export const concurrentNetworks: Signal<CompanyReading> = {
     });
   },
 
-  describe(_scene: Scene, { address, shared, chance, weight }: CompanyReading): Words {
+  describe(scene: Scene, { address, shared, chance, weight }: CompanyReading): Words {
+    const { happenedHours, observedHours } = scene.profile.company;
     return {
       observed: `${address} beside the established addresses for ${count(shared.length * 5, 'minute')}`,
       expected: 'the established addresses alone, or replaced',
       summary:
-        `${address} worked beside the addresses it always uses, which went on calling for ${count(shared.length, 'five-minute slot')}` +
-        ` (a new address joins them in ${oneIn(chance)} of its active hours).`,
-      inputs: { address, slots: shared.length, chance, weight },
+        `${address} did not take the place of the addresses that this credential always uses: they went on calling beside it ` +
+        `in ${count(shared.length, 'span')} of five minutes (a new address joins them in ${oneIn(chance)} of its active hours).`,
+      inputs: {
+        address,
+        slots: shared.length,
+        chance,
+        weight,
+        observed_hours: observedHours,
+        happened_hours: happenedHours,
+        lent_hours: newbornNovelty(ageOf(scene)),
+        prior_rate: PRIOR_RATE,
+      },
     };
   },
 };

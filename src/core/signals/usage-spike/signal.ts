@@ -61,14 +61,15 @@ export const usageSpike: Signal<SpikeReading> = {
     return steps;
   },
 
-  describe({ profile }: Scene, { window, calls, rarity, bits }: SpikeReading): Words {
+  describe({ profile, standing }: Scene, { window, calls, rarity, bits }: SpikeReading): Words {
     const inWindow = window === 'hour' ? 'in this hour' : 'in five minutes';
     const usual = `about ${number(roundTo(rarity.mean, 2))}`;
+    const announced = standing.volume === 1 ? 'usual then' : 'expected then, as was announced';
     return {
       observed: `${count(calls, 'call')} ${inWindow}`,
       expected: `${usual} when it is active`,
       summary:
-        `${count(calls, 'call')} ${inWindow}, ${usual} are usual then: ${oneIn(2 ** -bits)} of its active hours ` +
+        `${count(calls, 'call')} ${inWindow}, ${usual} are ${announced}: ${oneIn(2 ** -bits)} of its active hours ` +
         `is this busy.`,
       inputs: {
         window,
