@@ -44,9 +44,9 @@ export const cases: readonly SignalCase[] = [
   },
   {
     name: 'a backup that fetches recordings every night',
-    habits: [{ ...serviceHabit, bytes: 200 * MB }],
+    habits: [{ ...serviceHabit, bytes: 4 * MB }],
     at: NOON,
-    deeds: [{ from: OWN, calls: 45, bytes: 250 * MB }],
+    deeds: [{ from: OWN, calls: 45, bytes: 5 * MB }],
     expect: { silent: 3 },
   },
   {
