@@ -57,9 +57,9 @@ export interface HourScore {
   readonly rule: { readonly severity: Severity; readonly from: number } | null;
   /** How much had been learnt before the hour. */
   readonly known: Known;
-  /** Addresses that the evidence is about (unfamiliar ones; else those of the hour), busiest first. */
+  /** Addresses that the evidence is about (those that its signals name; else those of the hour). */
   readonly sourceIps: readonly string[];
-  /** What was called from those addresses, most severe first. */
+  /** What was called from those addresses: what never was before first, then the most severe. */
   readonly operations: readonly string[];
   /** Calls that are evidence: those from `sourceIps`. */
   readonly eventCount: number;

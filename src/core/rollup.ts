@@ -11,7 +11,8 @@ export const MAX_VALUES = {
   tokenAddress: 8,
 } as const;
 const SLOTS = 12;
-const SLOT = 5 * MINUTE;
+/** Calls are counted by five minutes, too. */
+export const SLOT = 5 * MINUTE;
 const REFUSALS = new Set([400, 401, 403]);
 
 /**
@@ -110,6 +111,22 @@ const emptySighting = (): Sighting => ({
 /** Whether anybody was let in: answers 401 alone are attempts against the credential, and teach nothing. */
 export const wasLetIn = ({ calls, unauthorized }: Pick<Sighting, 'calls' | 'unauthorized'>): boolean =>
   calls > unauthorized;
+
+/**
+ * First call at `from` or later, both in milliseconds into the hour, to five minutes: never later than the call itself.
+ * Null when there was none.
+ */
+export function firstSince(rollup: HourRollup, from: number): number | null {
+  const slot = rollup.slotLast.findIndex((last, index) => rollup.slotCalls[index]! > 0 && last >= from);
+  return slot === -1 ? null : Math.max(from, rollup.first, slot * SLOT);
+}
+
+/** Addresses that called at `from` (milliseconds into the hour) or later, busiest first. */
+export const addressesSince = ({ addresses }: HourRollup, from: number): string[] =>
+  [...addresses]
+    .filter(([, { last }]) => last >= from)
+    .sort(([a, x], [b, y]) => y.calls - x.calls || (a < b ? -1 : 1))
+    .map(([address]) => address);
 
 /** What a roll-up keeps of an event. */
 type RolledUp = Pick<

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { thresholdsOf } from '../../src/core/severity.ts';
 import { Analyzer } from '../../src/monitor/analyze.ts';
 import { detection, monday, replay, story } from './support/traffic.ts';
 
-const options = { thresholds: thresholdsOf(detection.budget), timeZone: 'UTC', learnUntil: 0 };
+const options = { budget: detection.budget, timeZone: 'UTC', learnUntil: 0 };
 
 describe('the analyzer', () => {
   const events = story(3, 30);

@@ -1,28 +1,47 @@
 import type { Finding, SignalEvidence } from '../alert.ts';
+import { sharesOf } from '../combine.ts';
+import { factsOf } from './fact.ts';
 import { list } from './numbers.ts';
 
 type Draft = Pick<Finding, 'signals' | 'scoreBits' | 'thresholdBits' | 'severity'>;
 
-/** Which single fact, had it been expected, would have kept the alert silent. */
+/**
+ * Which single fact, had it been expected, would have kept the alert silent. What a fact explains is taken away and
+ * the rest is added up anew, since the discounts (combine.ts) depend on what is left.
+ */
 export function counterfactualOf({ signals, scoreBits, thresholdBits, severity }: Draft): string {
+  const rule = signals.map(({ signal }) => RULES[signal]).find((words) => words !== undefined);
+  if (rule !== undefined) return `No alert budget silences it: ${rule}`;
   if (severity === 'low') return 'It is below your alert budget already: nobody was told.';
-  const facts = signals.map((signal) => ({
-    fact: factOf(signal),
-    enough: scoreBits - signal.bits < thresholdBits,
-  }));
-  const enough = facts.filter((fact) => fact.enough).map(({ fact }) => fact);
+  const facts = factsOf(signals);
+  const before = scoreOf(signals);
+  const enough = facts.filter(
+    ({ explains }) => scoreBits - before + scoreOf(signals.map(explains)) < thresholdBits,
+  );
   if (enough.length > 0) {
-    return `It would be silent if you expected ${enough.slice(0, 3).join(', or ')}.`;
+    return `It would be silent if you expected ${enough
+      .slice(0, 3)
+      .map(({ words }) => words)
+      .join(', or ')}.`;
   }
   const all = list(
-    facts.map(({ fact }) => fact),
+    facts.map(({ words }) => words),
     3,
   );
   return `No single fact would have kept it silent: you would have to expect ${all}.`;
 }
 
-function factOf({ signal, inputs, observed }: SignalEvidence): string {
-  if (signal === 'unfamiliar_network') return `calls from ${inputs['value']}`;
-  if (signal === 'odd_hour') return `work on ${observed}`;
-  return observed;
+const RULES: Readonly<Partial<Record<SignalEvidence['signal'], string>>> = {
+  revoked_use:
+    'nobody should be using a revoked credential. If it is in use again, set its state back to active.',
+  decoy_use: 'nobody should ever use a decoy. If it is none any more, take the mark away.',
+};
+
+function scoreOf(signals: readonly SignalEvidence[]): number {
+  const strange = signals.some(({ inputs }) => inputs['strange'] === true);
+  const parts = signals.map(({ signal, bits, inputs }) => ({
+    signal,
+    bits: typeof inputs['raw_bits'] === 'number' ? inputs['raw_bits'] : bits,
+  }));
+  return sharesOf(parts, strange).reduce((sum, share) => sum + share, 0);
 }

@@ -115,8 +115,8 @@ const letIn = (values: ReadonlyMap<string, Sighting>): string[] =>
 function taughtShare(profile: Profile, rollup: HourRollup, standing: Standing): number {
   let strange = 0;
   for (const [address, sighting] of rollup.addresses) {
-    if (standing.expects(address, sighting.asn)) continue;
-    if (standing.distrusts(address) || isStranger(profile.networks, address, sighting)) {
+    const announced = standing.expects(address, sighting.asn);
+    if (standing.distrusts(address) || (!announced && isStranger(profile.networks, address, sighting))) {
       strange += sighting.calls;
     }
   }

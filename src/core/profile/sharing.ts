@@ -1,5 +1,5 @@
 import { providerOf } from '../provider.ts';
-import { type HourRollup, wasLetIn } from '../rollup.ts';
+import { type AddressSighting, type HourRollup, wasLetIn } from '../rollup.ts';
 import type { Standing } from '../standing.ts';
 import { isStranger, levelsOf, type NetworkMemory } from './networks.ts';
 import { familiarityOf } from './value-memory.ts';
@@ -15,7 +15,10 @@ export interface SharedToken {
   readonly from: number;
 }
 
-/** Access tokens, by their fingerprints, that two unrelated networks held in the same hour: those surely unrelated first, then the earliest. */
+/**
+ * Access tokens, by their fingerprints, that two unrelated networks held in the same hour: those surely unrelated
+ * first, then the earliest.
+ */
 export function sharedTokensOf(
   networks: NetworkMemory,
   rollup: HourRollup,
@@ -24,23 +27,47 @@ export function sharedTokensOf(
   const found: SharedToken[] = [];
   for (const [token, { addresses }] of rollup.tokens) {
     if (addresses.size < 2) continue;
-    let established: string | null = null;
-    let stranger: string | null = null;
-    for (const address of [...addresses.keys()].sort()) {
+    const established: Holder[] = [];
+    const strangers: Holder[] = [];
+    for (const address of addresses.keys()) {
       const sighting = rollup.addresses.get(address);
       if (sighting === undefined || !wasLetIn(sighting)) continue;
-      const value = levelsOf(address, sighting).address!;
-      if (standing.expects(address, sighting.asn)) established ??= address;
-      else if (standing.distrusts(address) || isStranger(networks, address, sighting)) stranger ??= address;
-      else if (familiarityOf(networks.address, value).kind === 'settled') established ??= address;
+      const provider = providerOf(sighting.asn, sighting.asnName);
+      const holder = { address, provider, first: sighting.first };
+      const { distrusts, expects } = standing;
+      if (distrusts(address)) strangers.push(holder);
+      else if (expects(address, sighting.asn)) established.push(holder);
+      else if (isStranger(networks, address, sighting)) strangers.push(holder);
+      else if (isSettled(networks, address, sighting)) established.push(holder);
     }
-    if (established === null || stranger === null) continue;
-    const [own, other] = [rollup.addresses.get(established)!, rollup.addresses.get(stranger)!];
-    const providers = [own, other].map(({ asn, asnName }) => providerOf(asn, asnName));
-    const unrelated = !providers.includes(null) && providers[0] !== providers[1];
-    found.push({ token, established, stranger, unrelated, from: Math.max(own.first, other.first) });
+    const [best] = established
+      .flatMap((own) => strangers.map((stranger) => pairOf(token, own, stranger)))
+      .sort(bySurety);
+    if (best !== undefined) found.push(best);
   }
-  return found.sort(
-    (a, b) => Number(b.unrelated) - Number(a.unrelated) || a.from - b.from || (a.token < b.token ? -1 : 1),
-  );
+  return found.sort(bySurety);
 }
+
+interface Holder {
+  readonly address: string;
+  readonly provider: string | null;
+  readonly first: number;
+}
+
+const isSettled = (networks: NetworkMemory, address: string, sighting: AddressSighting): boolean =>
+  familiarityOf(networks.address, levelsOf(address, sighting).address!).kind === 'settled';
+
+const pairOf = (token: string, own: Holder, stranger: Holder): SharedToken => ({
+  token,
+  established: own.address,
+  stranger: stranger.address,
+  unrelated: own.provider !== null && stranger.provider !== null && own.provider !== stranger.provider,
+  from: Math.max(own.first, stranger.first),
+});
+
+function bySurety(a: SharedToken, b: SharedToken): number {
+  return Number(b.unrelated) - Number(a.unrelated) || a.from - b.from || (nameOf(a) < nameOf(b) ? -1 : 1);
+}
+
+const nameOf = ({ token, established, stranger }: SharedToken): string =>
+  `${token} ${established} ${stranger}`;

@@ -24,6 +24,10 @@ export interface Novelty {
   readonly weight: number;
   readonly observedHours: number;
   readonly novelHours: number;
+  /** Part of V that a newborn is lent, beside the `novelHours` that were seen. */
+  readonly lentHours: number;
+  /** π */
+  readonly prior: number;
 }
 
 /**
@@ -47,9 +51,20 @@ export function noveltyOf(
   const weight = distrusted
     ? 1
     : echoOf(familiarity.kind === 'probation' ? familiarity.since : null, at.hour);
-  const chance = chanceOf(novelHours + newbornNovelty(at), observedHours, prior);
-  return { bits: weight * bitsOf(chance), chance, weight, observedHours, novelHours };
+  const lentHours = newbornNovelty(at);
+  const chance = chanceOf(novelHours + lentHours, observedHours, prior);
+  return { bits: weight * bitsOf(chance), chance, weight, observedHours, novelHours, lentHours, prior };
 }
+
+/** A novelty's figures as the inputs of an alert name them. */
+export const noveltyInputs = (novelty: Omit<Novelty, 'bits'>): Record<string, number> => ({
+  chance: novelty.chance,
+  weight: novelty.weight,
+  observed_hours: novelty.observedHours,
+  novel_hours: novelty.novelHours,
+  lent_hours: novelty.lentHours,
+  prior_rate: novelty.prior,
+});
 
 /** How old a credential is: its profile, seen from an hour. */
 export interface Age {

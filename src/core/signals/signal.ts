@@ -24,6 +24,8 @@ export interface Reading {
   readonly bits: number;
   /** Addresses that it is about, the most striking first; absent when it is about the whole hour. */
   readonly strangers?: readonly { readonly address: string }[];
+  /** Operations that it is about, the most striking first. */
+  readonly operations?: readonly { readonly operation: string }[];
   /** From when on no release of the owner explains what else is new, milliseconds into the hour. */
   readonly strangeFrom?: number | null;
   /** It broke a rule, which lies outside the alert budget: the alert is at least this severe. */

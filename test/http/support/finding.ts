@@ -1,4 +1,5 @@
 import type { Finding } from '../../../src/core/alert.ts';
+import { REFERENCE_ONLY } from '../../../src/core/calibration.ts';
 import { hourOf } from '../../../src/core/time.ts';
 import { credentialIdOf } from '../../../src/ingest/identity.ts';
 
@@ -29,6 +30,8 @@ export function makeFinding(fields: Partial<Finding> & { credential: string; rai
     scoreBits: 18.75,
     thresholdBits: 15,
     budget: '1/365d',
+    calibration: REFERENCE_ONLY,
+    known: { days: 61, activeHours: 1240 },
     firstEventAt: fields.raisedAt,
     lastEventAt: fields.raisedAt + 600_000,
     sourceIps: ['203.0.113.7'],

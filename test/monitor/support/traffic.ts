@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import type { Finding } from '../../../src/core/alert.ts';
 import { parseBudget } from '../../../src/core/budget-text.ts';
 import type { AccessEvent } from '../../../src/core/event.ts';
-import { CredentialReplay } from '../../../src/core/replay.ts';
+import { FleetCalibration } from '../../../src/core/fleet-calibration.ts';
+import { CredentialReplay, HourReplay } from '../../../src/core/replay.ts';
 import { rollUp } from '../../../src/core/rollup.ts';
-import { thresholdsOf } from '../../../src/core/severity.ts';
+import { type Thresholds, thresholdsOf } from '../../../src/core/severity.ts';
 import { DAY, HOUR, MINUTE } from '../../../src/core/time.ts';
 import type { DetectionSettings } from '../../../src/monitor/settings.ts';
 import { makeEvent } from '../../support/event.ts';
@@ -55,21 +56,24 @@ export function story(credentials: number, days: number): AccessEvent[] {
 
 /** What a replay of the same events finds, by credential: the reference. */
 export function replay(events: readonly AccessEvent[], learnUntil = 0): Finding[] {
-  const findings: Finding[] = [];
-  for (const id of [...new Set(events.map(({ credentialId }) => credentialId))].sort()) {
+  const calibration = new FleetCalibration();
+  const thresholdsOn = (day: number): Thresholds => thresholdsOf(detection.budget, calibration.on(day));
+  const ids = [...new Set(events.map(({ credentialId }) => credentialId))].sort();
+  const tracks = ids.map((id) => {
     const own = events.filter(({ credentialId }) => credentialId === id);
     const subject = { credential: own[0]!.credential, credentialId: id, label: null };
-    const track = new CredentialReplay(
-      subject,
-      thresholdsOf(detection.budget),
-      detection.timeZone,
-      learnUntil,
-    );
-    const hours = rollUp(own);
-    for (const hour of [...hours.keys()].sort((a, b) => a - b)) track.add(hours.get(hour)!);
-    findings.push(...track.findings());
+    const hours = new HourReplay(detection.timeZone, learnUntil);
+    return { replay: new CredentialReplay(subject, hours, thresholdsOn), hours: rollUp(own) };
+  });
+  const all = [...new Set(tracks.flatMap(({ hours }) => [...hours.keys()]))].sort((x, y) => x - y);
+  for (const hour of all) {
+    for (const track of tracks) {
+      const rollup = track.hours.get(hour);
+      const peak = rollup === undefined ? null : track.replay.add(rollup);
+      if (peak !== null) calibration.add(peak);
+    }
   }
-  return findings;
+  return tracks.flatMap((track) => track.replay.findings());
 }
 
 /** Shuffles so that no event is more than `window` ms behind a newer one. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Finding } from '../../../src/core/alert.ts';
+import { REFERENCE_ONLY } from '../../../src/core/calibration.ts';
 import { hourOf, toIso } from '../../../src/core/time.ts';
 import type { DeliveryReason } from '../../../src/store/jobs.ts';
 import { enqueueAlertDelivery } from '../../../src/store/jobs.ts';
@@ -35,6 +36,8 @@ export function finding(changes: Partial<Finding> = {}): Finding {
     scoreBits: 28.1,
     thresholdBits: 18.1,
     budget: '1/365d',
+    calibration: REFERENCE_ONLY,
+    known: { days: 61, activeHours: 1240 },
     firstEventAt: FIRST_EVENT,
     lastEventAt: FIRST_EVENT + 38 * 60_000,
     raisedAt: FIRST_EVENT + 60_000,

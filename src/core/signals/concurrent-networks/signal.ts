@@ -1,8 +1,8 @@
 import { count, oneIn } from '../../explain/numbers.ts';
 import { type Newcomer, newcomersOf } from '../../profile/company.ts';
 import { chanceOf } from '../../profile/habit.ts';
+import { SLOT } from '../../rollup.ts';
 import { bitsOf } from '../../stats/bits.ts';
-import { MINUTE } from '../../time.ts';
 import { ageOf, echoOf, newbornNovelty } from '../novelty.ts';
 import { MIN_BITS, type Reading, type Scene, type Signal, type Step, type Words } from '../signal.ts';
 
@@ -12,13 +12,13 @@ const PRIOR_RATE = 0.01;
 const MAX_BITS = 5;
 /** Five-minute slots side by side for the whole weight: machines that are replaced overlap for some minutes. */
 const FULL_SLOTS = 5;
-const SLOT = 5 * MINUTE;
 
 export interface CompanyReading extends Reading {
   readonly address: string;
   readonly shared: readonly number[];
   readonly chance: number;
   readonly weight: number;
+  readonly strangers: readonly { readonly address: string }[];
 }
 
 /**
@@ -38,7 +38,8 @@ export const concurrentNetworks: Signal<CompanyReading> = {
       const { weight, bits } = weigh(scene, newcomer, chance, newcomer.shared.length);
       if (bits < MIN_BITS || bits < (best?.bits ?? 0)) continue;
       if (best === null || bits > best.bits || newcomer.address < best.address) {
-        best = { bits, address: newcomer.address, shared: newcomer.shared, chance, weight };
+        const { address, shared } = newcomer;
+        best = { bits, address, shared, chance, weight, strangers: [{ address }] };
       }
     }
     return best;
@@ -52,14 +53,24 @@ export const concurrentNetworks: Signal<CompanyReading> = {
     });
   },
 
-  describe(_scene: Scene, { address, shared, chance, weight }: CompanyReading): Words {
+  describe(scene: Scene, { address, shared, chance, weight }: CompanyReading): Words {
+    const { happenedHours, observedHours } = scene.profile.company;
     return {
       observed: `${address} beside the established addresses for ${count(shared.length * 5, 'minute')}`,
       expected: 'the established addresses alone, or replaced',
       summary:
-        `${address} worked beside the addresses it always uses, which went on calling for ${count(shared.length, 'five-minute slot')}` +
-        ` (a new address joins them in ${oneIn(chance)} of its active hours).`,
-      inputs: { address, slots: shared.length, chance, weight },
+        `${address} did not take the place of the addresses that this credential always uses: they went on calling beside it ` +
+        `in ${count(shared.length, 'span')} of five minutes (a new address joins them in ${oneIn(chance)} of its active hours).`,
+      inputs: {
+        address,
+        slots: shared.length,
+        chance,
+        weight,
+        observed_hours: observedHours,
+        happened_hours: happenedHours,
+        lent_hours: newbornNovelty(ageOf(scene)),
+        prior_rate: PRIOR_RATE,
+      },
     };
   },
 };

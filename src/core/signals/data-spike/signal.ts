@@ -40,14 +40,17 @@ export const dataSpike: Signal<DataReading> = {
     return steps;
   },
 
-  describe(_scene: Scene, { kilobytes, rarity }: DataReading): Words {
-    const [observed, usual] = [bytes(kilobytes * 1024), bytes(rarity.mean * 1024)];
+  describe({ rollup, standing }: Scene, { kilobytes, rarity }: DataReading): Words {
+    const observed = bytes(rollup.responseBytes);
+    const usual = `about ${bytes(rarity.mean * 1024 * standing.volume)}`;
+    const announced = standing.volume === 1 ? 'usual' : 'expected, as was announced';
     return {
       observed: `${observed} returned in this hour`,
-      expected: `about ${usual} in an active hour`,
-      summary: `${observed} were returned in this hour, about ${usual} are usual: ${oneIn(2 ** -rarity.bits)} of its active hours brings this much.`,
+      expected: `${usual} in an active hour`,
+      summary: `${observed} were returned in this hour, ${usual} are ${announced}: ${oneIn(2 ** -rarity.bits)} of its active hours brings this much.`,
       inputs: {
         kilobytes,
+        announced_volume: standing.volume,
         mean: rarity.mean,
         size: rarity.size,
         burst_weight: rarity.burstWeight,

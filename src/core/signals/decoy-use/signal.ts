@@ -1,4 +1,5 @@
-import { count, list } from '../../explain/numbers.ts';
+import { list } from '../../explain/numbers.ts';
+import { addressesSince, firstSince } from '../../rollup.ts';
 import type { Reading, Scene, Signal, Step, Words } from '../signal.ts';
 
 export interface DecoyReading extends Reading {
@@ -11,22 +12,24 @@ export const decoyUse: Signal<DecoyReading> = {
   name: 'decoy_use',
 
   measure({ rollup, standing, from }: Scene): DecoyReading | null {
-    const since = Math.max(standing.decoyFrom ?? Number.POSITIVE_INFINITY, from);
-    if (rollup.last < since) return null;
-    return { bits: 0, rule: 'critical', first: Math.max(rollup.first, since) };
+    if (standing.decoyFrom === null) return null;
+    const since = Math.max(standing.decoyFrom, from);
+    const first = firstSince(rollup, since);
+    if (first === null) return null;
+    return { bits: 0, rule: 'critical', first };
   },
 
   growth: (_scene: Scene, { first }: DecoyReading): Step[] => [[first, 0]],
 
-  describe({ rollup }: Scene): Words {
-    const from = list([...rollup.addresses.keys()].sort(), 3);
+  describe({ rollup, standing }: Scene, { first }: DecoyReading): Words {
+    const from = list(addressesSince(rollup, first), 3);
     return {
-      observed: `${count(rollup.calls, 'call')}${from === '' ? '' : ` from ${from}`}`,
+      observed: `use of a decoy${from === '' ? '' : ` from ${from}`}`,
       expected: 'no calls at all',
       summary:
         'the credential is a decoy that nobody should ever use: whoever called has found where it was planted. ' +
         'This is a rule, outside the alert budget.',
-      inputs: { calls: rollup.calls },
+      inputs: { decoy_from_ms: standing.decoyFrom, calls: rollup.calls },
     };
   },
 };

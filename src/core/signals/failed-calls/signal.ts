@@ -1,4 +1,5 @@
 import { count, list } from '../../explain/numbers.ts';
+import { describeOperation } from '../../operation.ts';
 import { isStranger } from '../../profile/networks.ts';
 import { MIN_BITS, type Reading, type Scene, type Signal, type Step, type Words } from '../signal.ts';
 
@@ -14,6 +15,7 @@ export interface FailureReading extends Reading {
   readonly address: string;
   /** Whether the address with the most refusals was let in for something, too. */
   readonly succeeded: boolean;
+  readonly strangers: readonly { readonly address: string }[];
 }
 
 /**
@@ -35,7 +37,7 @@ export const failedCalls: Signal<FailureReading> = {
       const bits = bitsOfRefusals(sighting.refused) + (succeeded ? SUCCESS_BITS : 0);
       if (bits < MIN_BITS || bits < (best?.bits ?? 0)) continue;
       if (best === null || bits > best.bits || address < best.address) {
-        best = { bits, refused: sighting.refused, address, succeeded };
+        best = { bits, refused: sighting.refused, address, succeeded, strangers: [{ address }] };
       }
     }
     return best;
@@ -57,13 +59,14 @@ export const failedCalls: Signal<FailureReading> = {
   describe({ rollup }: Scene, { address, refused, succeeded }: FailureReading): Words {
     const sighting = rollup.addresses.get(address)!;
     const others = sighting.calls - refused;
-    const tried = list([...sighting.operations.keys()], 3);
+    const tried = list([...new Set([...sighting.operations.keys()].map(describeOperation))], 3);
     return {
-      observed: `${count(refused, 'refused call')} from ${address}${succeeded ? `, then ${count(others, 'call')} that worked` : ''}`,
+      observed: `${count(refused, 'refused call')} from ${address}${succeeded ? `, and ${count(others, 'other')} from there` : ''}`,
       expected: 'no refused calls from strangers',
       summary:
-        `${count(refused, 'call')} from ${address}, a stranger, ${refused === 1 ? 'was' : 'were'} refused (${tried})` +
-        (succeeded ? `, and ${count(others, 'other call')} worked.` : '.'),
+        `${count(refused, 'call')} from ${address}, a stranger, ${refused === 1 ? 'was' : 'were'} refused` +
+        `${others === 0 ? '' : `, ${count(others, 'other')} ${others === 1 ? 'was' : 'were'} not`}.` +
+        (tried === '' ? '' : ` What was called from there: ${tried}.`),
       inputs: { address, refused, calls: sighting.calls, succeeded },
     };
   },

@@ -43,4 +43,12 @@ export const cases: readonly SignalCase[] = [
     deeds: [{ from: '203.0.113.66', calls: 5, status: 401 }],
     expect: { silent: 1 },
   },
+  {
+    name: 'an announced night shift',
+    habits: [officeHabit],
+    said: [{ statement: { kind: 'schedule', hours: [25, 26, 27, 28] } }],
+    at: '2026-03-03T03:00:00Z',
+    deeds: [{ from: '198.51.100.10', calls: 5 }],
+    expect: { silent: 1 },
+  },
 ];

@@ -13,6 +13,7 @@ const MAX_UNSURE_BITS = 4;
 
 export interface SharingReading extends Reading, SharedToken {
   readonly chance: number;
+  readonly strangers: readonly { readonly address: string }[];
 }
 
 /**
@@ -30,19 +31,33 @@ export const tokenShared: Signal<SharingReading> = {
     const { happenedHours, observedHours } = profile.sharing;
     const chance = chanceOf(happenedHours + newbornNovelty(ageOf(scene)), observedHours, PRIOR_RATE);
     const bits = Math.min(earliest.unrelated ? MAX_BITS : MAX_UNSURE_BITS, bitsOf(chance));
-    return bits < MIN_BITS ? null : { ...earliest, chance, bits };
+    return bits < MIN_BITS
+      ? null
+      : { ...earliest, chance, bits, strangers: [{ address: earliest.stranger }] };
   },
 
   growth: (_scene: Scene, { from, bits }: SharingReading): Step[] => [[from, bits]],
 
-  describe(_scene: Scene, { token, established, stranger, chance }: SharingReading): Words {
+  describe(scene: Scene, { token, established, stranger, unrelated, chance }: SharingReading): Words {
+    const { happenedHours, observedHours } = scene.profile.sharing;
     return {
       observed: `one access token from ${established} and from ${stranger}`,
       expected: 'each access token from one network',
       summary:
-        `the same access token was used from ${established} and from ${stranger}, a network that has nothing to do with it ` +
+        `the same access token was used from ${established}, which this credential always uses, and from ${stranger}, a stranger ` +
+        `${unrelated ? 'at another provider' : 'whose provider is not known to be another'} ` +
         `(that happens in ${oneIn(chance)} of its active hours).`,
-      inputs: { token_fingerprint: token, established, stranger, chance },
+      inputs: {
+        token_fingerprint: token,
+        established,
+        stranger,
+        other_provider: unrelated,
+        chance,
+        observed_hours: observedHours,
+        happened_hours: happenedHours,
+        lent_hours: newbornNovelty(ageOf(scene)),
+        prior_rate: PRIOR_RATE,
+      },
     };
   },
 };

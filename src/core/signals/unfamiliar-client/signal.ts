@@ -1,6 +1,6 @@
 import { list, oneIn } from '../../explain/numbers.ts';
 import { wasLetIn } from '../../rollup.ts';
-import { ageOf, type Novelty, noveltyOf } from '../novelty.ts';
+import { ageOf, type Novelty, noveltyInputs, noveltyOf } from '../novelty.ts';
 import { MIN_BITS, type Reading, type Scene, type Signal, type Step, type Words } from '../signal.ts';
 
 /** Prior rate of hours that bring a new client, and most bits for it: a user agent is easily changed, by anybody. */
@@ -55,10 +55,7 @@ export const unfamiliarClient: Signal<ClientReading> = {
         `${known.length === 0 ? '' : `; it uses ${list(known, 3)}`} (a new client comes in ${oneIn(novelty.chance)} of its active hours).`,
       inputs: {
         client,
-        chance: novelty.chance,
-        weight: novelty.weight,
-        observed_hours: novelty.observedHours,
-        novel_hours: novelty.novelHours,
+        ...noveltyInputs(novelty),
       },
     };
   },

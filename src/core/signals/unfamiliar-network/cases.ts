@@ -1,7 +1,6 @@
-import { officeHabit, type SignalCase, serviceHabit } from '../case.ts';
+import { ALL_DAY, officeHabit, type SignalCase, serviceHabit } from '../case.ts';
 
 const NOON = '2026-03-02T12:00:00Z';
-const ALL_DAY = Array.from({ length: 24 }, (_, hour) => hour);
 
 export const cases: readonly SignalCase[] = [
   {
@@ -62,5 +61,21 @@ export const cases: readonly SignalCase[] = [
     at: NOON,
     deeds: [{ from: '203.0.113.66', calls: 5 }],
     expect: { silent: 6 },
+  },
+  {
+    name: 'an announced move to another provider',
+    habits: [{ ...serviceHabit, asn: 64500 }],
+    said: [{ statement: { kind: 'asn', asn: 64501 } }],
+    at: NOON,
+    deeds: [{ from: '203.0.113.66', calls: 40, asn: 64501 }],
+    expect: { silent: 1 },
+  },
+  {
+    name: 'a network that an operator has called hostile, seen every day for two months',
+    habits: [serviceHabit, { ...officeHabit, from: ['203.0.113.66'] }],
+    said: [{ statement: { kind: 'distrusted', cidr: '203.0.113.0/24' } }],
+    at: NOON,
+    deeds: [{ from: '203.0.113.66', calls: 3 }],
+    expect: { fires: 8 },
   },
 ];

@@ -45,4 +45,12 @@ export const cases: readonly SignalCase[] = [
     deeds: [{ from: '198.51.100.10', calls: 40, minute: 55 }],
     expect: { silent: 8 },
   },
+  {
+    name: 'an announced migration at twenty times the usual volume',
+    habits: [serviceHabit],
+    said: [{ statement: { kind: 'volume', factor: 20 } }],
+    at: NOON,
+    deeds: [{ from: '198.51.100.10', calls: 800 }],
+    expect: { silent: 3 },
+  },
 ];

@@ -1,10 +1,8 @@
 import { count, number, oneIn, roundTo } from '../../explain/numbers.ts';
 import { type CountRarity, meanOf, meanOfHour, rarityOfCount, type Volume } from '../../profile/volume.ts';
-import type { HourRollup } from '../../rollup.ts';
-import { MINUTE } from '../../time.ts';
+import { type HourRollup, SLOT } from '../../rollup.ts';
 import { MIN_BITS, type Reading, type Scene, type Signal, type Step, type Words } from '../signal.ts';
 
-const SLOT = 5 * MINUTE;
 /** Twelve looks an hour at five minutes cost log2(12) bits, so that both windows speak of one hour. */
 const LOOKS_BITS = Math.log2(12);
 /** Five minutes alone are worth at most this: a job that does its ordinary hour's work in one go is no theft. */
@@ -63,14 +61,15 @@ export const usageSpike: Signal<SpikeReading> = {
     return steps;
   },
 
-  describe({ profile }: Scene, { window, calls, rarity, bits }: SpikeReading): Words {
+  describe({ profile, standing }: Scene, { window, calls, rarity, bits }: SpikeReading): Words {
     const inWindow = window === 'hour' ? 'in this hour' : 'in five minutes';
     const usual = `about ${number(roundTo(rarity.mean, 2))}`;
+    const announced = standing.volume === 1 ? 'usual then' : 'expected then, as was announced';
     return {
       observed: `${count(calls, 'call')} ${inWindow}`,
       expected: `${usual} when it is active`,
       summary:
-        `${count(calls, 'call')} ${inWindow}, ${usual} are usual then: ${oneIn(2 ** -bits)} of its active hours ` +
+        `${count(calls, 'call')} ${inWindow}, ${usual} are ${announced}: ${oneIn(2 ** -bits)} of its active hours ` +
         `is this busy.`,
       inputs: {
         window,
