@@ -15,7 +15,10 @@ const OLD = { hour: NOW, since: NOW - 90 * 24, activeHours: 2000 };
 function memoryOf(hours: readonly (readonly string[])[]): ValueMemory {
   const memory = emptyMemory();
   const first = NOW - 3 - hours.length;
-  for (const [i, values] of hours.entries()) foldValues(memory, values, first + i, i === 0);
+  for (const [i, values] of hours.entries()) {
+    const uses = values.map((value) => [value, { calls: 1, among: 1, vouched: true }] as const);
+    foldValues(memory, uses, first + i, i === 0);
+  }
   return memory;
 }
 

@@ -3,7 +3,14 @@ import { providerOf } from '../provider.ts';
 import { type AddressSighting, wasLetIn } from '../rollup.ts';
 import type { Standing } from '../standing.ts';
 import type { HourNumber } from '../time.ts';
-import { cloneMemory, emptyMemory, familiarityOf, foldValues, type ValueMemory } from './value-memory.ts';
+import {
+  cloneMemory,
+  emptyMemory,
+  familiarityOf,
+  foldValues,
+  type Use,
+  type ValueMemory,
+} from './value-memory.ts';
 
 /** From the finest to the coarsest. */
 export const NETWORK_LEVELS = ['address', 'prefix', 'wide', 'asn', 'country'] as const;
@@ -60,20 +67,45 @@ export function foldNetworks(
   starting: boolean,
   standing: Standing,
 ): void {
-  const seen: Record<NetworkLevel, Set<string>> = {
-    address: new Set(),
-    prefix: new Set(),
-    wide: new Set(),
-    asn: new Set(),
-    country: new Set(),
+  const seen: Record<NetworkLevel, Map<string, Use>> = {
+    address: new Map(),
+    prefix: new Map(),
+    wide: new Map(),
+    asn: new Map(),
+    country: new Map(),
   };
+  let among = 0;
+  for (const sighting of addresses.values()) among += sighting.calls;
   for (const [address, sighting] of addresses) {
     if (!wasLetIn(sighting) || standing.distrusts(address)) continue;
     const values = levelsOf(address, sighting);
+    const announced = standing.expects(address, sighting.asn);
     for (const level of NETWORK_LEVELS) {
       const value = values[level];
-      if (value !== null) seen[level].add(value);
+      if (value === null) continue;
+      const before = seen[level].get(value);
+      const vouched = announced || VOUCHERS[level].some((above) => isSettled(networks, above, values[above]));
+      seen[level].set(value, {
+        calls: sighting.calls + (before?.calls ?? 0),
+        among,
+        vouched: vouched || before?.vouched === true,
+      });
     }
   }
   for (const level of NETWORK_LEVELS) foldValues(networks[level], seen[level], hour, starting);
 }
+
+/**
+ * What can vouch for a new value of each level: a larger network for what lies in it, but a country is too large to
+ * vouch for anybody; and a believed address for where it turns out to lie, as when a database of owners comes later.
+ */
+const VOUCHERS: Readonly<Record<NetworkLevel, readonly NetworkLevel[]>> = {
+  address: ['prefix', 'wide', 'asn'],
+  prefix: ['address', 'wide', 'asn'],
+  wide: ['address', 'asn'],
+  asn: ['address'],
+  country: ['address', 'asn'],
+};
+
+const isSettled = (networks: NetworkMemory, level: NetworkLevel, value: string | null): boolean =>
+  value !== null && familiarityOf(networks[level], value).kind === 'settled';

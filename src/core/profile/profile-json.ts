@@ -2,7 +2,16 @@ import { NETWORK_LEVELS, type NetworkLevel, type NetworkMemory } from './network
 import { PROFILE_VERSION, type Profile } from './profile.ts';
 import type { KnownValue, ValueMemory } from './value-memory.ts';
 
-type KnownRow = [value: string, firstHour: number, lastHour: number, days: number, settled: 0 | 1];
+/** `calls` and `among` only until it is settled. */
+type KnownRow = [
+  value: string,
+  firstHour: number,
+  lastHour: number,
+  days: number,
+  settled: 0 | 1,
+  calls?: number,
+  among?: number,
+];
 interface MemoryJson extends Omit<ValueMemory, 'values'> {
   values: KnownRow[];
 }
@@ -43,21 +52,26 @@ export function profileFromJson(json: ProfileJson, zone: string): Profile | null
 
 const memoryToJson = (memory: ValueMemory): MemoryJson => ({
   ...memory,
-  values: [...memory.values].map(([value, known]) => [
-    value,
-    known.firstHour,
-    known.lastHour,
-    known.days,
-    known.settled ? 1 : 0,
-  ]),
+  values: [...memory.values].map(
+    ([value, known]): KnownRow => [
+      value,
+      known.firstHour,
+      known.lastHour,
+      known.days,
+      known.settled ? 1 : 0,
+      ...(known.settled || known.among === 0 ? ([] as const) : ([known.calls, known.among] as const)),
+    ],
+  ),
 });
 
 const memoryFromJson = (json: MemoryJson): ValueMemory => ({
   ...json,
   values: new Map(
-    json.values.map(([value, firstHour, lastHour, days, settled]): [string, KnownValue] => [
-      value,
-      { firstHour, lastHour, days, settled: settled === 1 },
-    ]),
+    json.values.map(
+      ([value, firstHour, lastHour, days, settled, calls = 0, among = 0]): [string, KnownValue] => [
+        value,
+        { firstHour, lastHour, days, calls, among, settled: settled === 1 },
+      ],
+    ),
   ),
 });

@@ -8,7 +8,7 @@ import { cloneNetworks, emptyNetworks, foldNetworks, isStranger, type NetworkMem
 import { cloneRhythm, emptyRhythm, foldRhythm, type Rhythm } from './rhythm.ts';
 import { sharedTokensOf } from './sharing.ts';
 import { foldSilence, type Silence } from './silence.ts';
-import { cloneMemory, emptyMemory, foldValues, type ValueMemory } from './value-memory.ts';
+import { cloneMemory, emptyMemory, foldValues, type Use, type ValueMemory } from './value-memory.ts';
 import { cloneVolume, emptyVolume, foldVolume, type Volume } from './volume.ts';
 
 /** Raised whenever the fold changes its meaning: checkpoints of another version are ignored and rebuilt. */
@@ -94,9 +94,9 @@ export function foldHour(profile: Profile, rollup: HourRollup, standing: Standin
   profile.totalCalls += rollup.calls;
   foldNetworks(profile.networks, rollup.addresses, hour, starting, standing);
   const operations = letIn(rollup.operations);
-  foldValues(profile.operations, operations, hour, starting);
-  foldValues(profile.families, new Set(operations.map(operationFamily)), hour, starting);
-  foldValues(profile.clients, letIn(rollup.clients), hour, starting);
+  foldValues(profile.operations, operations.map(vouched), hour, starting);
+  foldValues(profile.families, [...new Set(operations.map(operationFamily))].map(vouched), hour, starting);
+  foldValues(profile.clients, letIn(rollup.clients).map(vouched), hour, starting);
   if (share === 0) return;
   foldRhythm(profile.rhythm, hour, profile.zone);
   const taught = (calls: number): number => Math.ceil(calls * share);
@@ -106,6 +106,9 @@ export function foldHour(profile: Profile, rollup: HourRollup, standing: Standin
     kilobytes: taught(rollup.responseBytes / 1024),
   });
 }
+
+/** Calls and clients settle by their days alone: what is known of them vouches for nobody. */
+const vouched = (value: string): [string, Use] => [value, { calls: 0, among: 0, vouched: true }];
 
 /** Values that somebody was let in with. */
 const letIn = (values: ReadonlyMap<string, Sighting>): string[] =>

@@ -4,9 +4,12 @@ import { DAY, type HourNumber, startOfHour } from '../time.ts';
 /** Values remembered at one level. Past it, the ones longest unseen go, unsettled ones first. */
 const CAPACITY = 512;
 /** An unfamiliar value is believed after it has lived this long, on this many days: days, not calls, so that
- *  nobody can buy familiarity in an afternoon. */
-const SETTLING_AGE = 14 * DAY;
-const SETTLING_DAYS = 7;
+ *  nobody can buy familiarity in an afternoon … */
+const SETTLING = { age: 14 * DAY, days: 7 } as const;
+/** … and only if something believed vouches for it (its network, its provider), or if it makes most of the calls since
+ *  it came, as after a move. A stranger who calls now and then beside the owner waits for much longer. */
+const SETTLING_ALONE = { age: 60 * DAY, days: 30 } as const;
+const MOST_CALLS = 0.5;
 
 /** What is remembered of one value, such as an address. */
 export interface KnownValue {
@@ -14,6 +17,9 @@ export interface KnownValue {
   lastHour: HourNumber;
   /** Distinct UTC days with a sighting. */
   days: number;
+  /** Its calls, and those of the whole kind since it came; kept until it is settled. */
+  calls: number;
+  among: number;
   /** Believed: seen while the credential was new, or long enough since. */
   settled: boolean;
 }
@@ -27,6 +33,15 @@ export interface ValueMemory {
   novelHours: number;
   /** Hour up to which the two counts are decayed. */
   at: HourNumber;
+}
+
+/** What one hour says of one value. */
+export interface Use {
+  readonly calls: number;
+  /** Calls of every value of its kind in the hour. */
+  readonly among: number;
+  /** Whether something settled vouches for it. */
+  readonly vouched: boolean;
 }
 
 export type Familiarity =
@@ -48,7 +63,7 @@ export function familiarityOf(memory: ValueMemory, value: string): Familiarity {
  */
 export function foldValues(
   memory: ValueMemory,
-  values: Iterable<string>,
+  values: Iterable<readonly [value: string, use: Use]>,
   hour: HourNumber,
   starting: boolean,
 ): void {
@@ -57,26 +72,32 @@ export function foldValues(
   memory.novelHours *= factor;
   let any = false;
   let novel = false;
-  for (const value of values) {
+  for (const [value, use] of values) {
     any = true;
     const known = memory.values.get(value);
     if (known === undefined) {
       novel = true;
-      memory.values.set(value, { firstHour: hour, lastHour: hour, days: 1, settled: starting });
+      const { calls, among } = use;
+      memory.values.set(value, { firstHour: hour, lastHour: hour, days: 1, calls, among, settled: starting });
       if (memory.values.size > CAPACITY) forgetOne(memory);
     } else {
-      touch(known, hour);
+      touch(known, hour, use);
     }
   }
   memory.observedHours = memory.observedHours * factor + (any ? 1 : 0);
   if (novel && !starting) memory.novelHours += 1;
 }
 
-function touch(known: KnownValue, hour: HourNumber): void {
+function touch(known: KnownValue, hour: HourNumber, use: Use): void {
   if (dayNumber(hour) !== dayNumber(known.lastHour)) known.days += 1;
   known.lastHour = hour;
+  if (known.settled) return;
+  known.calls += use.calls;
+  known.among += use.among;
   const age = startOfHour(hour) - startOfHour(known.firstHour);
-  if (!known.settled && age >= SETTLING_AGE && known.days >= SETTLING_DAYS) known.settled = true;
+  const believable = use.vouched || known.calls >= MOST_CALLS * known.among;
+  const needed = believable ? SETTLING : SETTLING_ALONE;
+  known.settled = age >= needed.age && known.days >= needed.days;
 }
 
 function forgetOne(memory: ValueMemory): void {

@@ -3,6 +3,7 @@ import { levelsOf, NETWORK_LEVELS } from '../../profile/networks.ts';
 import { familiarityOf } from '../../profile/value-memory.ts';
 import { providerOf } from '../../provider.ts';
 import { type AddressSighting, wasLetIn } from '../../rollup.ts';
+import { bitsOf } from '../../stats/bits.ts';
 import { ageOf, noveltyOf } from '../novelty.ts';
 import { MIN_BITS, type Scene, type Signal, type Step, type Words } from '../signal.ts';
 import type { NetworkReading } from './reading.ts';
@@ -16,7 +17,7 @@ const PRIOR_RATE: Readonly<Record<NetworkLevel, number>> = {
   asn: 0.002,
   country: 0.0005,
 };
-/** Fewer bits are no stranger's: people's networks change all the time. */
+/** Fewer bits, echo or not, are no stranger's: people's networks change all the time. */
 const STRANGE_BITS = 5;
 
 export const unfamiliarNetwork: Signal<NetworkReading> = {
@@ -32,7 +33,7 @@ export const unfamiliarNetwork: Signal<NetworkReading> = {
       if (standing.expects(address, sighting.asn) && !standing.distrusts(address)) continue;
       const reading = readAddress(scene, address, sighting);
       if (reading === null || reading.bits < MIN_BITS) continue;
-      if (reading.bits >= STRANGE_BITS && !hasKnownProvider(scene, sighting)) {
+      if (bitsOf(reading.chance) >= STRANGE_BITS && !hasKnownProvider(scene, sighting)) {
         strangeFrom = Math.min(strangeFrom ?? sighting.first, sighting.first);
       }
       strangers.push({ address, bits: reading.bits, first: sighting.first });
@@ -73,6 +74,9 @@ function readAddress(scene: Scene, address: string, sighting: AddressSighting): 
   const { profile, standing } = scene;
   const values = levelsOf(address, sighting);
   const distrusted = standing.distrusts(address);
+  // Where a believed address lies is news of a database, not of the credential.
+  const known = familiarityOf(profile.networks.address, values.address!).kind === 'settled';
+  if (known && !distrusted) return null;
   let best: NetworkReading | null = null;
   for (const level of NETWORK_LEVELS) {
     const value = values[level];
