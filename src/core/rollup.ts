@@ -1,7 +1,8 @@
 import type { AccessEvent } from './event.ts';
+import { makesRoom } from './smallest-hashes.ts';
 import { HOUR, type HourNumber, hourOf, MINUTE, startOfHour } from './time.ts';
 
-/** Distinct values kept per hour and kind. Past it, the values with the smallest hash stay: see `BoundedMap`. */
+/** Distinct values kept per hour and kind. Past it, the values with the smallest hash stay: see `makesRoom`. */
 export const MAX_VALUES = {
   address: 1024,
   operation: 512,
@@ -76,8 +77,8 @@ export function emptyRollup(hour: HourNumber): HourRollup {
     responseBytes: 0,
     first: HOUR,
     last: 0,
-    slotCalls: new Array<number>(SLOTS).fill(0),
-    slotLast: new Array<number>(SLOTS).fill(0),
+    slotCalls: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+    slotLast: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
     addresses: new Map(),
     operations: new Map(),
     clients: new Map(),
@@ -85,22 +86,28 @@ export function emptyRollup(hour: HourNumber): HourRollup {
   };
 }
 
-const emptySighting = (): Sighting => ({
-  calls: 0,
-  failed: 0,
-  unauthorized: 0,
-  bytes: 0,
-  first: HOUR,
-  last: 0,
-  slots: 0,
-});
-
 /** Whether anybody was let in: answers 401 alone are attempts against the credential, and teach nothing. */
 export const wasLetIn = ({ calls, unauthorized }: Pick<Sighting, 'calls' | 'unauthorized'>): boolean =>
   calls > unauthorized;
 
+/** What a roll-up takes from an event. */
+export type Use = Pick<
+  AccessEvent,
+  | 'time'
+  | 'status'
+  | 'requestBytes'
+  | 'responseBytes'
+  | 'sourceIp'
+  | 'operation'
+  | 'client'
+  | 'tokenFingerprint'
+  | 'asn'
+  | 'asnName'
+  | 'country'
+>;
+
 /** Adds one event of this hour. The caller has made sure that it is not a duplicate. */
-export function addEvent(rollup: HourRollup, event: AccessEvent): void {
+export function addEvent(rollup: HourRollup, event: Use): void {
   const offset = event.time - startOfHour(rollup.hour);
   const slot = Math.floor(offset / SLOT);
   const status = event.status ?? 0;
@@ -119,17 +126,18 @@ export function addEvent(rollup: HourRollup, event: AccessEvent): void {
   rollup.throttled += status === 429 ? 1 : 0;
   rollup.requestBytes += event.requestBytes ?? 0;
   rollup.responseBytes += one.bytes;
-  rollup.first = Math.min(rollup.first, offset);
-  rollup.last = Math.max(rollup.last, offset);
+  if (offset < rollup.first) rollup.first = offset;
+  if (offset > rollup.last) rollup.last = offset;
   rollup.slotCalls[slot] = (rollup.slotCalls[slot] ?? 0) + 1;
   rollup.slotLast[slot] = Math.max(rollup.slotLast[slot] ?? 0, offset);
-  if (event.sourceIp !== null) {
-    const operations = event.operation === null ? NO_OPERATIONS : [[event.operation, 1] as const];
-    addAddress(rollup, event.sourceIp, one, event, operations);
+  const { sourceIp, operation, client, tokenFingerprint } = event;
+  if (sourceIp !== null) {
+    const seen = addAddress(rollup, sourceIp, one, event);
+    if (seen !== null && operation !== null) addCalls(seen.operations, operation, 1);
   }
-  if (event.operation !== null) addTo(rollup.operations, event.operation, one, MAX_VALUES.operation);
-  if (event.client !== null) addTo(rollup.clients, event.client, one, MAX_VALUES.client);
-  if (event.tokenFingerprint !== null) addTo(rollup.tokens, event.tokenFingerprint, one, MAX_VALUES.token);
+  if (operation !== null) addTo(rollup.operations, operation, one, MAX_VALUES.operation);
+  if (client !== null) addTo(rollup.clients, client, one, MAX_VALUES.client);
+  if (tokenFingerprint !== null) addTo(rollup.tokens, tokenFingerprint, one, MAX_VALUES.token);
 }
 
 /** Merges `from` into `into`; both are of the same credential and hour. */
@@ -147,7 +155,9 @@ export function mergeRollup(into: HourRollup, from: HourRollup): void {
     into.slotLast[slot] = Math.max(into.slotLast[slot] ?? 0, from.slotLast[slot] ?? 0);
   }
   for (const [address, sighting] of from.addresses) {
-    addAddress(into, address, sighting, sighting, sighting.operations);
+    const seen = addAddress(into, address, sighting, sighting);
+    if (seen === null) continue;
+    for (const [operation, calls] of sighting.operations) addCalls(seen.operations, operation, calls);
   }
   mergeAll(into.operations, from.operations, MAX_VALUES.operation);
   mergeAll(into.clients, from.clients, MAX_VALUES.client);
@@ -169,50 +179,62 @@ export function rollUp(events: Iterable<AccessEvent>): Map<HourNumber, HourRollu
   return hours;
 }
 
-const NO_OPERATIONS: readonly (readonly [string, number])[] = [];
-
 type Owner = Pick<AddressSighting, 'asn' | 'asnName' | 'country'>;
 
+/** Null when the address is one of those that the roll-up has no room for. */
 function addAddress(
   into: HourRollup,
   address: string,
   sighting: Sighting,
   owner: Owner,
-  operations: Iterable<readonly [operation: string, calls: number]>,
-): void {
-  const seen = into.addresses.get(address) ?? newAddress(into, address);
-  addSighting(seen, sighting);
-  seen.asn = smaller(seen.asn, owner.asn);
-  seen.asnName = smaller(seen.asnName, owner.asnName);
-  seen.country = smaller(seen.country, owner.country);
-  for (const [operation, calls] of operations) {
-    seen.operations.set(operation, (seen.operations.get(operation) ?? 0) + calls);
-    evict(seen.operations, MAX_VALUES.addressOperation);
+): AddressSighting | null {
+  const seen = into.addresses.get(address);
+  if (seen !== undefined) {
+    addSighting(seen, sighting);
+    seen.asn = smaller(seen.asn, owner.asn);
+    seen.asnName = smaller(seen.asnName, owner.asnName);
+    seen.country = smaller(seen.country, owner.country);
+    return seen;
   }
-}
-
-function newAddress(rollup: HourRollup, address: string): AddressSighting {
+  if (!makesRoom(into.addresses, address, MAX_VALUES.address)) return null;
   const fresh: AddressSighting = {
-    ...emptySighting(),
-    asn: null,
-    asnName: null,
-    country: null,
+    calls: sighting.calls,
+    failed: sighting.failed,
+    unauthorized: sighting.unauthorized,
+    bytes: sighting.bytes,
+    first: sighting.first,
+    last: sighting.last,
+    slots: sighting.slots,
+    asn: owner.asn,
+    asnName: owner.asnName,
+    country: owner.country,
     operations: new Map(),
   };
-  rollup.addresses.set(address, fresh);
-  evict(rollup.addresses, MAX_VALUES.address);
+  into.addresses.set(address, fresh);
   return fresh;
 }
 
-function addTo(into: Map<string, Sighting>, value: string, sighting: Sighting, limit: number): void {
-  let seen = into.get(value);
-  if (seen === undefined) {
-    seen = emptySighting();
-    into.set(value, seen);
-    evict(into, limit);
-  }
-  addSighting(seen, sighting);
+function addCalls(into: Map<string, number>, operation: string, calls: number): void {
+  const before = into.get(operation);
+  if (before !== undefined || makesRoom(into, operation, MAX_VALUES.addressOperation))
+    into.set(operation, (before ?? 0) + calls);
 }
+
+function addTo(into: Map<string, Sighting>, value: string, sighting: Sighting, limit: number): void {
+  const seen = into.get(value);
+  if (seen !== undefined) addSighting(seen, sighting);
+  else if (makesRoom(into, value, limit)) into.set(value, copyOf(sighting));
+}
+
+const copyOf = ({ calls, failed, unauthorized, bytes, first, last, slots }: Sighting): Sighting => ({
+  calls,
+  failed,
+  unauthorized,
+  bytes,
+  first,
+  last,
+  slots,
+});
 
 function mergeAll(into: Map<string, Sighting>, from: Map<string, Sighting>, limit: number): void {
   for (const [value, sighting] of from) addTo(into, value, sighting, limit);
@@ -223,37 +245,9 @@ function addSighting(into: Sighting, from: Sighting): void {
   into.failed += from.failed;
   into.unauthorized += from.unauthorized;
   into.bytes += from.bytes;
-  into.first = Math.min(into.first, from.first);
-  into.last = Math.max(into.last, from.last);
+  if (from.first < into.first) into.first = from.first;
+  if (from.last > into.last) into.last = from.last;
   into.slots |= from.slots;
-}
-
-/**
- * Keeps the `limit` values with the smallest hash. A value among the smallest of the whole was among the
- * smallest of every part, so what stays has exact counts whatever the order of arrival (bottom-k sketch, Cohen &
- * Kaplan 2007).
- */
-function evict(values: Map<string, unknown>, limit: number): void {
-  if (values.size <= limit) return;
-  let worst = '';
-  let worstRank = -1;
-  for (const value of values.keys()) {
-    const rank = hash32(value);
-    if (rank > worstRank || (rank === worstRank && value > worst)) {
-      worst = value;
-      worstRank = rank;
-    }
-  }
-  values.delete(worst);
-}
-
-/** FNV-1a, 32 bits (draft-eastlake-fnv): a fixed, well-mixed order of strings; not for secrets. */
-function hash32(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i += 1) {
-    hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  }
-  return hash >>> 0;
 }
 
 /** Null gives way; of two values the smaller stays, so that a reloaded database cannot make the order matter. */

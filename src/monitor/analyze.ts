@@ -1,7 +1,7 @@
 import type { Finding } from '../core/alert.ts';
 import type { AccessEvent } from '../core/event.ts';
 import { CredentialReplay } from '../core/replay.ts';
-import { addEvent, emptyRollup, type HourRollup } from '../core/rollup.ts';
+import { addEvent, emptyRollup, type HourRollup, type Use } from '../core/rollup.ts';
 import type { Thresholds } from '../core/severity.ts';
 import { type HourNumber, hourOf } from '../core/time.ts';
 import type { OrderedBatch } from '../ingest/history/reorder.ts';
@@ -24,15 +24,26 @@ export interface Analysis {
   readonly findings: readonly Finding[];
 }
 
+/**
+ * Uses that wait, of all credentials together. A thousand credentials that take turns would each time find nothing of
+ * theirs in the processor's cache, and their roll-ups would grow old in the heap: some days of one at a time are
+ * several times as fast.
+ */
+const MOST_WAITING = 65_536;
+
 /** One credential on its way through the files. */
 interface Track {
   readonly replay: CredentialReplay;
+  /** The hour of its newest use. */
+  hour: HourNumber;
+  /** Uses that are not in a roll-up yet, in order of time. */
+  waiting: Use[];
   current: HourRollup;
 }
 
 /**
  * The whole detector on events in order of time, without a database: the same folds and scores that the service
- * makes. Holds one hour and one profile for each credential.
+ * makes. Holds one profile and a few hours for each credential, and a fixed number of uses.
  */
 export class Analyzer {
   readonly #options: AnalysisOptions;
@@ -40,6 +51,7 @@ export class Analyzer {
   /** Events of the latest moment: equal ones follow each other, since events come in order of time. */
   #moment = Number.NEGATIVE_INFINITY;
   readonly #ofMoment = new Set<string>();
+  #waiting = 0;
   #accepted = 0;
   #duplicate = 0;
   #outOfOrder = 0;
@@ -54,6 +66,7 @@ export class Analyzer {
 
   finish(): Analysis {
     const findings: Finding[] = [];
+    this.#rollUpAll();
     for (const { replay, current } of this.#tracks.values()) {
       replay.add(current);
       findings.push(...replay.findings());
@@ -75,16 +88,20 @@ export class Analyzer {
     }
     const hour = hourOf(event.time);
     const track = this.#trackOf(event, hour);
-    if (hour < track.current.hour) {
+    if (hour < track.hour) {
       this.#outOfOrder += 1;
       return;
     }
-    if (hour > track.current.hour) {
-      track.replay.add(track.current);
-      track.current = emptyRollup(hour);
-    }
-    addEvent(track.current, event);
+    track.hour = hour;
+    track.waiting.push(useOf(event));
     this.#accepted += 1;
+    this.#waiting += 1;
+    if (this.#waiting >= MOST_WAITING) this.#rollUpAll();
+  }
+
+  #rollUpAll(): void {
+    for (const track of this.#tracks.values()) rollUpWaiting(track);
+    this.#waiting = 0;
   }
 
   #trackOf(event: AccessEvent, hour: HourNumber): Track {
@@ -94,6 +111,8 @@ export class Analyzer {
       const subject = { credential: event.credential, credentialId: event.credentialId, label: null };
       track = {
         replay: new CredentialReplay(subject, thresholds, timeZone, learnUntil),
+        hour,
+        waiting: [],
         current: emptyRollup(hour),
       };
       this.#tracks.set(event.credentialId, track);
@@ -112,3 +131,30 @@ export class Analyzer {
     return false;
   }
 }
+
+function rollUpWaiting(track: Track): void {
+  for (const use of track.waiting) {
+    const hour = hourOf(use.time);
+    if (hour > track.current.hour) {
+      track.replay.add(track.current);
+      track.current = emptyRollup(hour);
+    }
+    addEvent(track.current, use);
+  }
+  track.waiting = [];
+}
+
+/** Without the rest of the event, which is several times as large. */
+const useOf = (event: AccessEvent): Use => ({
+  time: event.time,
+  status: event.status,
+  requestBytes: event.requestBytes,
+  responseBytes: event.responseBytes,
+  sourceIp: event.sourceIp,
+  operation: event.operation,
+  client: event.client,
+  tokenFingerprint: event.tokenFingerprint,
+  asn: event.asn,
+  asnName: event.asnName,
+  country: event.country,
+});
