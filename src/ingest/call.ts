@@ -3,7 +3,8 @@ import { memoise } from '../core/memo.ts';
 import { operationOf } from '../core/operation.ts';
 import { hostName, splitTarget } from '../core/operation-target.ts';
 import { cleanText, truncate } from './clean-text.ts';
-import { type Fields, LineProblem, textIn } from './fields.ts';
+import type { Fields } from './fields.ts';
+import type { OptionalFields } from './optional-fields.ts';
 import { redactField, redactPath } from './redact.ts';
 
 const LONGEST_PATH = 2048;
@@ -18,21 +19,21 @@ export interface Call {
   readonly operation: string | null;
 }
 
-/**
- * The call's method, host and path. A path given as an absolute URL names the host, unless the line does.
- *
- * @throws LineProblem
- */
-export function readCall(fields: Fields): Call {
-  const method = textIn(fields['method'], 'method');
-  const host = textIn(fields['host'], 'host');
-  const path = textIn(fields['path'], 'path');
-  if (method !== null && !/^[A-Za-z][A-Za-z_-]{0,19}$/.test(method)) {
-    throw new LineProblem('invalid_field', 'method is not an HTTP method');
-  }
+/** The call's method, host and path. A path given as an absolute URL names the host, unless the line does. */
+export function readCall(fields: Fields, optional: OptionalFields): Call {
+  const method = readMethod(fields['method'], optional);
+  const host = optional.text(fields['host'], 'host');
+  const path = optional.text(fields['path'], 'path');
   if (path === null) return callOf(`${method ?? ''} ${host ?? ''} `);
   const end = path.search(/[?#]/);
   return callOf(`${method ?? ''} ${host ?? ''} ${end < 0 ? path : path.slice(0, end)}`);
+}
+
+function readMethod(sent: unknown, optional: OptionalFields): string | null {
+  const method = optional.text(sent, 'method');
+  return method === null || /^[A-Za-z][A-Za-z_-]{0,19}$/.test(method)
+    ? method
+    : optional.refuse(method, 'method');
 }
 
 /** What tells calls apart that differ in their query only: the query, without its secrets. */
@@ -65,13 +66,9 @@ export interface Agent {
 
 const NO_AGENT: Agent = { userAgent: null, client: null };
 
-/**
- * The user agent and its family.
- *
- * @throws LineProblem
- */
-export function readAgent(fields: Fields): Agent {
-  const agent = textIn(fields['user_agent'], 'user_agent');
+/** The user agent and its family. */
+export function readAgent(fields: Fields, optional: OptionalFields): Agent {
+  const agent = optional.text(fields['user_agent'], 'user_agent');
   return agent === null ? NO_AGENT : agentOf(agent);
 }
 

@@ -65,7 +65,7 @@ export async function* readEvents(
   try {
     for await (const lines of await split(bytes, options.format)) {
       for (const line of lines) {
-        readLine(line, read, batch, (record) => normalise(record, ordinals, settings));
+        readLine(line, read, batch, (record, damaged) => normalise(record, damaged, ordinals, settings));
         if (sizeOf(batch) < BATCH) continue;
         yield batch;
         batch = newBatch();
@@ -96,14 +96,17 @@ function readLine(
   line: Line,
   read: LineReader,
   batch: ReadBatch,
-  build: (record: RawRecord) => AccessEvent | LineProblem,
+  build: (record: RawRecord, damaged: boolean) => AccessEvent | LineProblem,
 ): void {
   if (line.problem !== null) {
     batch.rejections.push(rejectionOf(line, line.problem, BYTE_PROBLEMS[line.problem]));
     return;
   }
-  const record = read(line.text);
-  const event = record instanceof LineProblem ? record : build(record);
+  const { text } = line;
+  const record = read(text);
+  // A sender may write U+FFFD himself: then, and only then, the bytes are asked.
+  const damaged = text.includes('\ufffd') && line.damaged;
+  const event = record instanceof LineProblem ? record : build(record, damaged);
   if (event instanceof LineProblem) batch.rejections.push(rejectionOf(line, event.code, event.message));
   else batch.events.push({ line: line.number, event });
 }
