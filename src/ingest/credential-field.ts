@@ -1,5 +1,5 @@
 import { memoise } from '../core/memo.ts';
-import { type Fields, idIn, LineProblem, textIn } from './fields.ts';
+import { type Fields, idIn, isAbsent, LineProblem, textIn } from './fields.ts';
 import {
   credentialIdOf,
   type Identity,
@@ -64,6 +64,12 @@ export function readCaller(
   if (options.credential === undefined) throw unreadable(isToken, identity.problem);
   return withToken(callerOf(options.credential), identity);
 }
+
+/** Whether a `credential` of this text says by itself who called, whatever else the line holds. */
+export const isIdentifier = memoise(
+  (sent): boolean => !isAbsent(sent) && !looksLikeToken(sent) && !(sentCaller(sent) instanceof LineProblem),
+  16_384,
+);
 
 function unnamedCaller(fields: Fields, isLog: boolean, options: CallerOptions): Caller {
   if (options.credential !== undefined) return callerOf(options.credential);

@@ -30,6 +30,9 @@ export interface Line {
   /** Whether some bytes were not UTF-8. */
   readonly damaged: boolean;
   readonly problem: ByteProblem | null;
+  /** Where the bytes are, for who would rather not have the text; null when there is a problem with them. */
+  readonly bytes: Buffer | null;
+  readonly start: number;
   /** SHA-256 of the bytes, hex; computed when asked for, as the text. */
   readonly hash: () => string;
   /** The beginning of the line, for an excerpt. */
@@ -119,6 +122,8 @@ export class LineCollector {
       length: 0,
       text: '',
       damaged: false,
+      bytes: null,
+      start: 0,
       problem: 'malformed_json',
       hash: () => hash('sha256', ''),
       head: () => '',
@@ -150,6 +155,8 @@ export class LineCollector {
       length: this.#length,
       text: '',
       damaged: false,
+      bytes: null,
+      start: 0,
       problem: 'line_too_long',
       hash: () => digest,
       head: () => head.toString('utf8'),
@@ -170,8 +177,8 @@ class ReadLine implements Line {
   readonly number: number;
   readonly length: number;
   readonly problem: 'line_too_long' | null;
+  readonly start: number;
   readonly #buffer: Buffer;
-  readonly #start: number;
   readonly #ascii: boolean;
 
   constructor(number: number, buffer: Buffer, start: number, end: number, ascii: boolean) {
@@ -179,31 +186,35 @@ class ReadLine implements Line {
     this.length = end - start;
     this.problem = end - start > LINE_LIMIT ? 'line_too_long' : null;
     this.#buffer = buffer;
-    this.#start = start;
+    this.start = start;
     this.#ascii = ascii;
+  }
+
+  get bytes(): Buffer | null {
+    return this.problem === null ? this.#buffer : null;
   }
 
   get text(): string {
     if (this.problem !== null) return '';
-    const end = this.#start + this.length;
+    const end = this.start + this.length;
     return this.#ascii
-      ? this.#buffer.toString('latin1', this.#start, end)
-      : this.#buffer.toString('utf8', this.#start, end);
+      ? this.#buffer.toString('latin1', this.start, end)
+      : this.#buffer.toString('utf8', this.start, end);
   }
 
   get damaged(): boolean {
     return (
       !this.#ascii &&
       this.problem === null &&
-      !isUtf8(this.#buffer.subarray(this.#start, this.#start + this.length))
+      !isUtf8(this.#buffer.subarray(this.start, this.start + this.length))
     );
   }
 
   hash(): string {
-    return hash('sha256', this.#buffer.subarray(this.#start, this.#start + this.length));
+    return hash('sha256', this.#buffer.subarray(this.start, this.start + this.length));
   }
 
   head(): string {
-    return this.#buffer.toString('utf8', this.#start, this.#start + Math.min(this.length, HEAD));
+    return this.#buffer.toString('utf8', this.start, this.start + Math.min(this.length, HEAD));
   }
 }

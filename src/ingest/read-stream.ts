@@ -5,10 +5,10 @@ import { type ByteStream, peek } from './bytes.ts';
 import { LineProblem } from './fields.ts';
 import { normaliseIdentifier } from './identity.ts';
 import { type Line, splitLines } from './lines.ts';
-import { normalise } from './normalise.ts';
+import { type NormaliserOptions, normalise } from './normalise.ts';
 import { OrdinalCounter } from './ordinals.ts';
 import { type FieldMap, ReaderOptionsError } from './readers/field-map.ts';
-import type { LineReader, RawRecord } from './readers/reader.ts';
+import type { LineReader } from './readers/reader.ts';
 import { isJsonFormat, openReader } from './readers/registry.ts';
 import { BYTE_PROBLEMS, rejectionOf } from './rejection.ts';
 import { looksLikeToken } from './token.ts';
@@ -51,21 +51,12 @@ export async function* readEvents(
   bytes: ByteStream,
   options: ReaderOptions,
 ): AsyncGenerator<ReadBatch, void> {
-  const read = openReader(options.format, options.map);
-  const settings = {
-    credential: constantCredential(options.credential),
-    source: options.source,
-    fingerprintKey: options.fingerprintKey,
-    now: options.now,
-    notBefore: options.notBefore,
-    geo: options.geo,
-  };
-  const ordinals = new OrdinalCounter();
+  const intake = new LineIntake(options);
   let batch = newBatch();
   try {
-    for await (const lines of await split(bytes, options.format)) {
+    for await (const lines of await splitStream(bytes, options.format)) {
       for (const line of lines) {
-        readLine(line, read, batch, (record, damaged) => normalise(record, damaged, ordinals, settings));
+        intake.read(line, batch);
         if (sizeOf(batch) < BATCH) continue;
         yield batch;
         batch = newBatch();
@@ -78,13 +69,14 @@ export async function* readEvents(
   if (sizeOf(batch) > 0) yield batch;
 }
 
-const newBatch = (): ReadBatch => ({ events: [], rejections: [] });
+export const newBatch = (): ReadBatch => ({ events: [], rejections: [] });
 const sizeOf = (batch: ReadBatch): number => batch.events.length + batch.rejections.length;
 
 /** Bytes enough to see whether an array begins. */
 const GLANCE = 256;
 
-async function split(bytes: ByteStream, format: string): Promise<AsyncIterable<Line[]>> {
+/** The lines of a stream, or the elements when it is a JSON array. */
+export async function splitStream(bytes: ByteStream, format: string): Promise<AsyncIterable<Line[]>> {
   if (!isJsonFormat(format)) return splitLines(bytes);
   const peeked = await peek(bytes, GLANCE);
   return isJsonArray(peeked.head.toString('utf8', 0, GLANCE))
@@ -92,23 +84,50 @@ async function split(bytes: ByteStream, format: string): Promise<AsyncIterable<L
     : splitLines(peeked.bytes);
 }
 
-function readLine(
-  line: Line,
-  read: LineReader,
-  batch: ReadBatch,
-  build: (record: RawRecord, damaged: boolean) => AccessEvent | LineProblem,
-): void {
-  if (line.problem !== null) {
-    batch.rejections.push(rejectionOf(line, line.problem, BYTE_PROBLEMS[line.problem]));
-    return;
+/** Makes events of the lines of one stream. */
+export class LineIntake {
+  readonly #reader: LineReader;
+  readonly #ordinals = new OrdinalCounter();
+  readonly #settings: NormaliserOptions;
+  #isPlain = false;
+
+  /** @throws ReaderOptionsError when the options make no sense */
+  constructor(options: ReaderOptions) {
+    this.#reader = openReader(options.format, options.map);
+    this.#settings = {
+      credential: constantCredential(options.credential),
+      source: options.source,
+      fingerprintKey: options.fingerprintKey,
+      now: options.now,
+      notBefore: options.notBefore,
+      geo: options.geo,
+    };
   }
-  const { text } = line;
-  const record = read(text);
-  // A sender may write U+FFFD himself: then, and only then, the bytes are asked.
-  const damaged = text.includes('\ufffd') && line.damaged;
-  const event = record instanceof LineProblem ? record : build(record, damaged);
-  if (event instanceof LineProblem) batch.rejections.push(rejectionOf(line, event.code, event.message));
-  else batch.events.push({ line: line.number, event });
+
+  /** Whether the last line was an event in the contract's own words. */
+  get isPlain(): boolean {
+    return this.#isPlain;
+  }
+
+  /** Adds what the line is, an event or a rejection, to the batch. */
+  read(line: Line, batch: ReadBatch): void {
+    const event = this.#build(line);
+    if (event instanceof LineProblem) batch.rejections.push(rejectionOf(line, event.code, event.message));
+    else batch.events.push({ line: line.number, event });
+  }
+
+  #build(line: Line): AccessEvent | LineProblem {
+    this.#isPlain = false;
+    if (line.problem !== null) return new LineProblem(line.problem, BYTE_PROBLEMS[line.problem]);
+    const { text } = line;
+    const record = this.#reader(text);
+    if (record instanceof LineProblem) return record;
+    // A sender may write U+FFFD himself: then, and only then, the bytes are asked.
+    const damaged = text.includes('\ufffd') && line.damaged;
+    const event = normalise(record, damaged, this.#ordinals, this.#settings);
+    this.#isPlain = !record.isLog && !(event instanceof LineProblem);
+    return event;
+  }
 }
 
 function constantCredential(text: string | undefined): string | undefined {
