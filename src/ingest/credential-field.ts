@@ -66,10 +66,8 @@ export function readCaller(
 }
 
 /** Whether a `credential` of this text says by itself who called, whatever else the line holds. */
-export const isIdentifier = memoise(
-  (sent): boolean => !isAbsent(sent) && !looksLikeToken(sent) && !(sentCaller(sent) instanceof LineProblem),
-  16_384,
-);
+export const isIdentifier = (sent: string): boolean =>
+  !isAbsent(sent) && !looksLikeToken(sent) && !(sentCaller(sent) instanceof LineProblem);
 
 function unnamedCaller(fields: Fields, isLog: boolean, options: CallerOptions): Caller {
   if (options.credential !== undefined) return callerOf(options.credential);

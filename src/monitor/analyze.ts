@@ -50,6 +50,8 @@ export class Analyzer {
   readonly #tracks = new Map<string, Track>();
   /** Events of the latest moment: equal ones follow each other, since events come in order of time. */
   #moment = Number.NEGATIVE_INFINITY;
+  #first: AccessEvent | null = null;
+  /** Empty until there is a second one. */
   readonly #ofMoment = new Set<string>();
   #waiting = 0;
   #accepted = 0;
@@ -123,14 +125,19 @@ export class Analyzer {
   #isDuplicate(event: AccessEvent): boolean {
     if (event.time !== this.#moment) {
       this.#moment = event.time;
-      this.#ofMoment.clear();
+      this.#first = event;
+      if (this.#ofMoment.size > 0) this.#ofMoment.clear();
+      return false;
     }
-    const key = `${event.credentialId}${event.eventId}`;
+    if (this.#ofMoment.size === 0 && this.#first !== null) this.#ofMoment.add(keyOf(this.#first));
+    const key = keyOf(event);
     if (this.#ofMoment.has(key)) return true;
     this.#ofMoment.add(key);
     return false;
   }
 }
+
+const keyOf = ({ credentialId, eventId }: AccessEvent): string => `${credentialId}${eventId}`;
 
 function rollUpWaiting(track: Track): void {
   for (const use of track.waiting) {
