@@ -30,6 +30,8 @@ export interface ReaderOptions {
   readonly notBefore?: number | undefined;
   /** Who owns an address (enrich/geo.ts). */
   readonly geo?: ((address: string) => GeoAnswer) | undefined;
+  /** Lines that are given out together. */
+  readonly batch?: number | undefined;
 }
 
 export interface ReadBatch {
@@ -37,7 +39,7 @@ export interface ReadBatch {
   readonly rejections: Rejection[];
 }
 
-/** Lines per batch, accepted or not. */
+/** Lines per batch, accepted or not, unless said otherwise. */
 const BATCH = 2000;
 
 /**
@@ -52,12 +54,13 @@ export async function* readEvents(
   options: ReaderOptions,
 ): AsyncGenerator<ReadBatch, void> {
   const intake = new LineIntake(options);
+  const full = options.batch ?? BATCH;
   let batch = newBatch();
   try {
     for await (const lines of await splitStream(bytes, options.format)) {
       for (const line of lines) {
         intake.read(line, batch);
-        if (sizeOf(batch) < BATCH) continue;
+        if (sizeOf(batch) < full) continue;
         yield batch;
         batch = newBatch();
       }

@@ -5,6 +5,7 @@ import { addEvent, emptyRollup, type HourRollup, type Use } from '../core/rollup
 import type { Thresholds } from '../core/severity.ts';
 import { type HourNumber, hourOf } from '../core/time.ts';
 import type { OrderedBatch } from '../ingest/history/reorder.ts';
+import { emptyQueue, type Queue, WaitingUses } from './waiting-uses.ts';
 
 export interface AnalysisOptions {
   /** Epoch ms: before it, everything is only learnt. */
@@ -24,26 +25,21 @@ export interface Analysis {
   readonly findings: readonly Finding[];
 }
 
-/**
- * Uses that wait, of all credentials together. A thousand credentials that take turns would each time find nothing of
- * theirs in the processor's cache, and their roll-ups would grow old in the heap: some days of one at a time are
- * several times as fast.
- */
-const MOST_WAITING = 65_536;
-
 /** One credential on its way through the files. */
 interface Track {
   readonly replay: CredentialReplay;
   /** The hour of its newest use. */
   hour: HourNumber;
   /** Uses that are not in a roll-up yet, in order of time. */
-  waiting: Use[];
+  readonly waiting: Queue;
   current: HourRollup;
 }
 
 /**
  * The whole detector on events in order of time, without a database: the same folds and scores that the service
- * makes. Holds one profile and a few hours for each credential, and a fixed number of uses.
+ * makes. Holds one profile and a few hours for each credential, and a fixed number of uses: a thousand credentials that
+ * take turns would each time find nothing of theirs in the processor's cache, so each has its turn when some days of
+ * it have come together.
  */
 export class Analyzer {
   readonly #options: AnalysisOptions;
@@ -53,7 +49,7 @@ export class Analyzer {
   #first: AccessEvent | null = null;
   /** Empty until there is a second one. */
   readonly #ofMoment = new Set<string>();
-  #waiting = 0;
+  readonly #waiting = new WaitingUses();
   #accepted = 0;
   #duplicate = 0;
   #outOfOrder = 0;
@@ -95,15 +91,16 @@ export class Analyzer {
       return;
     }
     track.hour = hour;
-    track.waiting.push(useOf(event));
+    this.#waiting.add(track.waiting, event);
     this.#accepted += 1;
-    this.#waiting += 1;
-    if (this.#waiting >= MOST_WAITING) this.#rollUpAll();
+    if (this.#waiting.isFull) this.#rollUpAll();
   }
 
   #rollUpAll(): void {
-    for (const track of this.#tracks.values()) rollUpWaiting(track);
-    this.#waiting = 0;
+    for (const track of this.#tracks.values()) {
+      this.#waiting.drain(track.waiting, (use) => rollUp(track, use));
+    }
+    this.#waiting.clear();
   }
 
   #trackOf(event: AccessEvent, hour: HourNumber): Track {
@@ -114,7 +111,7 @@ export class Analyzer {
       track = {
         replay: new CredentialReplay(subject, thresholds, timeZone, learnUntil),
         hour,
-        waiting: [],
+        waiting: emptyQueue(),
         current: emptyRollup(hour),
       };
       this.#tracks.set(event.credentialId, track);
@@ -139,29 +136,11 @@ export class Analyzer {
 
 const keyOf = ({ credentialId, eventId }: AccessEvent): string => `${credentialId}${eventId}`;
 
-function rollUpWaiting(track: Track): void {
-  for (const use of track.waiting) {
-    const hour = hourOf(use.time);
-    if (hour > track.current.hour) {
-      track.replay.add(track.current);
-      track.current = emptyRollup(hour);
-    }
-    addEvent(track.current, use);
+function rollUp(track: Track, use: Use): void {
+  const hour = hourOf(use.time);
+  if (hour > track.current.hour) {
+    track.replay.add(track.current);
+    track.current = emptyRollup(hour);
   }
-  track.waiting = [];
+  addEvent(track.current, use);
 }
-
-/** Without the rest of the event, which is several times as large. */
-const useOf = (event: AccessEvent): Use => ({
-  time: event.time,
-  status: event.status,
-  requestBytes: event.requestBytes,
-  responseBytes: event.responseBytes,
-  sourceIp: event.sourceIp,
-  operation: event.operation,
-  client: event.client,
-  tokenFingerprint: event.tokenFingerprint,
-  asn: event.asn,
-  asnName: event.asnName,
-  country: event.country,
-});
