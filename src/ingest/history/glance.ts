@@ -62,9 +62,8 @@ export class Glance {
     return true;
   }
 
-  /** Of two times the last one would count: rare enough to be left to the parser. */
+  /** Of two the last one counts, as with `JSON.parse`; both have to be readable here. */
   #takeTime(start: number, end: number): boolean {
-    if (this.#time !== null) return false;
     const isText = this.#bytes[start] === QUOTE;
     const time = parseTime(
       isText ? this.#text(start, end) : Number(this.#bytes.toString('latin1', start, end)),
@@ -75,7 +74,7 @@ export class Glance {
   }
 
   #takeCredential(start: number, end: number): boolean {
-    if (this.#isNamed || this.#bytes[start] !== QUOTE) return false;
+    if (this.#bytes[start] !== QUOTE) return false;
     this.#isNamed = isIdentifier(this.#text(start, end));
     return this.#isNamed;
   }

@@ -37,7 +37,11 @@ async function slowSurvey(content: Uint8Array, format: string): Promise<Omit<Sur
 }
 
 const blank = fc.constantFrom('', '', '', ' ', '\t', '  ');
+const usualTime = fc
+  .integer({ min: NOW - 9e9, max: NOW + 9e4 })
+  .map((at) => JSON.stringify(new Date(at).toISOString()));
 const time = fc.oneof(
+  { weight: 6, arbitrary: usualTime },
   fc.integer({ min: NOW - 9e9, max: NOW + 9e5 }).map((at) => JSON.stringify(new Date(at).toISOString())),
   fc.integer({ min: NOW - 9e9, max: NOW }).map((at) => `"${new Date(at).toISOString().slice(0, 19)}Z"`),
   fc.integer({ min: NOW - 9e9, max: NOW }).map(String),
@@ -72,6 +76,7 @@ const time = fc.oneof(
   ),
 );
 const credential = fc.oneof(
+  { weight: 4, arbitrary: fc.constant('"partner"') },
   fc.constantFrom('"KDcuGIm1QgePTO8WbOqwIQ"', '"partner"', '"Jane@Example.com"', '"zm:cid:abc"', '"ü"'),
   fc.constantFrom(
     '""',
@@ -98,6 +103,8 @@ const anything = fc.oneof(
     '1.',
     '-',
     'tru',
+    '"a\tb"',
+    '"\u0001"',
     'true ',
     'nullx',
     '"a\\"b"',
@@ -130,14 +137,16 @@ const event = fc
     before: fc.array(member, { maxLength: 3 }),
     between: fc.array(member, { maxLength: 2 }),
     after: fc.array(member, { maxLength: 2 }),
-    nested: fc.boolean(),
+    nested: fc.nat(5).map((n) => n === 0),
     swapped: fc.boolean(),
+    tail: fc.constantFrom('', '', '', ' ', '\t', 'x', '}', ',', ' {}'),
   })
-  .map(({ time: at, credential: who, before, between, after, nested, swapped }) => {
+  .map(({ time: at, credential: who, before, between, after, nested, swapped, tail }) => {
     const own = [`"time":${at}`, `"credential": ${who}`];
     const [first, second] = swapped ? own.reverse() : own;
     const members = [...before, first, ...between, second, ...after];
-    return nested ? `{"inner":{${members.join(',')}},${own.join(', ')}}` : `{${members.join(',')}}`;
+    const inner = nested ? `"inner":{${members.join(',')}},${own.join(', ')}` : members.join(',');
+    return `{${inner}}${tail}`;
   });
 const plain = fc.integer({ min: 0, max: 9e6 }).map((ago) =>
   JSON.stringify({
@@ -176,8 +185,10 @@ const line = fc
     return bytes;
   });
 const log = fc
-  .tuple(fc.array(line, { maxLength: 12 }), fc.constantFrom('\n', '\r\n'))
-  .map(([lines, end]) => Buffer.concat(lines.flatMap((one) => [one, Buffer.from(end)])));
+  .tuple(fc.array(fc.tuple(plain, line), { maxLength: 8 }), fc.constantFrom('\n', '\r\n'))
+  .map(([lines, end]) =>
+    Buffer.concat(lines.flatMap(([before, one]) => [Buffer.from(`${before}${end}`), one, Buffer.from(end)])),
+  );
 
 describe('the survey of a file', () => {
   test.each(['event', 'auto', 'nginx-json'])('finds what a full reading finds (%s)', async (format) => {
@@ -186,7 +197,7 @@ describe('the survey of a file', () => {
         const { file: _, ...found } = await survey(content, format, chunk);
         expect(found).toEqual(await slowSurvey(content, format));
       }),
-      { numRuns: 400 },
+      { numRuns: 600 },
     );
   });
 
