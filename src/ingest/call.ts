@@ -25,8 +25,14 @@ export function readCall(fields: Fields, optional: OptionalFields): Call {
   const host = optional.text(fields['host'], 'host');
   const path = optional.text(fields['path'], 'path');
   if (path === null) return callsOf('').of(method, host);
-  const end = path.search(/[?#]/);
-  return callsOf(end < 0 ? path : path.slice(0, end)).of(method, host);
+  return callsOf(withoutQuery(path)).of(method, host);
+}
+
+function withoutQuery(path: string): string {
+  const query = path.indexOf('?');
+  const target = query < 0 ? path : path.slice(0, query);
+  const fragment = target.indexOf('#');
+  return fragment < 0 ? target : target.slice(0, fragment);
 }
 
 function readMethod(sent: unknown, optional: OptionalFields): string | null {
