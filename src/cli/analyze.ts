@@ -28,6 +28,8 @@ export interface AnalyzeOptions extends HistoryCommandOptions {
   readonly scores?: string;
 }
 
+/** Few enough events that most are forgotten again before the garbage collector looks. */
+const BATCH = 256;
 /** Share of the span that is only learnt when nobody says otherwise. */
 const LEARNING_SHARE = 2 / 3;
 
@@ -44,12 +46,15 @@ export async function analyze(paths: readonly string[], options: AnalyzeOptions,
     timeZone: readTimeZone(options.timeZone),
   };
   const geo = await openGeo({ asnDb: options.asnDb, countryDb: options.countryDb });
-  const reader = readerOptionsOf(options, randomBytes(32), {
-    now: Date.now(),
-    notBefore: undefined,
-    geo: geo.lookUp,
-    source: undefined,
-  });
+  const reader: ReaderOptions = {
+    ...readerOptionsOf(options, randomBytes(32), {
+      now: Date.now(),
+      notBefore: undefined,
+      geo: geo.lookUp,
+      source: undefined,
+    }),
+    batch: BATCH,
+  };
   try {
     const report =
       paths.length === 1 && paths[0] === '-'

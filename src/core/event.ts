@@ -46,7 +46,10 @@ export interface AccessEvent {
   readonly ratelimitCategory: string | null;
   readonly ratelimitLimit: number | null;
   readonly ratelimitRemaining: number | null;
-  /** Unknown fields, redacted and bounded. */
+  /**
+   * Unknown fields, redacted and bounded; before them what the edge notes of the line: `unreadable` (optional fields that
+   * made no sense, as sent) and `invalid_utf8`.
+   */
   readonly extra: Readonly<Record<string, unknown>> | null;
   /** Autonomous system of the address, when the operator gave a database. */
   readonly asn: number | null;

@@ -77,7 +77,8 @@ function segmentsOf(path: string): string[] {
   const segments: string[] = [];
   for (const part of path.split('/', 4 * MOST_SEGMENTS)) {
     // Matrix parameters (`;jsessionid=…`) are not part of the name.
-    const name = decode(part.split(';', 1)[0] ?? '');
+    const end = part.indexOf(';');
+    const name = decode(end < 0 ? part : part.slice(0, end));
     if (name !== '' && name !== '.') segments.push(name);
     if (segments.length === MOST_SEGMENTS) break;
   }

@@ -1,7 +1,8 @@
 import type { AccessEvent } from './event.ts';
+import { makesRoom } from './smallest-hashes.ts';
 import { HOUR, type HourNumber, hourOf, MINUTE, startOfHour } from './time.ts';
 
-/** Distinct values kept per hour and kind. Past it, the values with the smallest hash stay: see `BoundedMap`. */
+/** Distinct values kept per hour and kind. Past it, the values with the smallest hash stay: see `makesRoom`. */
 export const MAX_VALUES = {
   address: 1024,
   operation: 512,
@@ -76,37 +77,56 @@ export interface HourRollup {
   readonly tokens: Map<string, TokenSighting>;
 }
 
-export function emptyRollup(hour: HourNumber): HourRollup {
-  return {
-    hour,
-    calls: 0,
-    failed: 0,
-    unauthorized: 0,
-    refused: 0,
-    throttled: 0,
-    requestBytes: 0,
-    responseBytes: 0,
-    first: HOUR,
-    last: 0,
-    slotCalls: new Array<number>(SLOTS).fill(0),
-    slotLast: new Array<number>(SLOTS).fill(0),
-    addresses: new Map(),
-    operations: new Map(),
-    clients: new Map(),
-    tokens: new Map(),
-  };
+export const emptyRollup = (hour: HourNumber): HourRollup => new EmptyRollup(hour);
+
+/*
+ * Classes, not object literals: of literals V8 learns that many live for some time, and from then on puts them where
+ * dead ones stay longest, each with its maps. That doubled the time of an analysis.
+ */
+class EmptyRollup implements HourRollup {
+  readonly hour: HourNumber;
+  calls = 0;
+  failed = 0;
+  unauthorized = 0;
+  refused = 0;
+  throttled = 0;
+  requestBytes = 0;
+  responseBytes = 0;
+  first = HOUR;
+  last = 0;
+  readonly slotCalls = new Array<number>(SLOTS).fill(0);
+  readonly slotLast = new Array<number>(SLOTS).fill(0);
+  readonly addresses = new Map<string, AddressSighting>();
+  readonly operations = new Map<string, Sighting>();
+  readonly clients = new Map<string, Sighting>();
+  readonly tokens = new Map<string, TokenSighting>();
+
+  constructor(hour: HourNumber) {
+    this.hour = hour;
+  }
 }
 
-const emptySighting = (): Sighting => ({
-  calls: 0,
-  failed: 0,
-  unauthorized: 0,
-  refused: 0,
-  bytes: 0,
-  first: HOUR,
-  last: 0,
-  slots: 0,
-});
+class EmptySighting implements Sighting {
+  calls = 0;
+  failed = 0;
+  unauthorized = 0;
+  refused = 0;
+  bytes = 0;
+  first = HOUR;
+  last = 0;
+  slots = 0;
+}
+
+class EmptyAddressSighting extends EmptySighting implements AddressSighting {
+  asn: number | null = null;
+  asnName: string | null = null;
+  country: string | null = null;
+  readonly operations = new Map<string, number>();
+}
+
+class EmptyTokenSighting extends EmptySighting implements TokenSighting {
+  readonly addresses = new Map<string, number>();
+}
 
 /** Whether anybody was let in: answers 401 alone are attempts against the credential, and teach nothing. */
 export const wasLetIn = ({ calls, unauthorized }: Pick<Sighting, 'calls' | 'unauthorized'>): boolean =>
@@ -128,14 +148,14 @@ export const addressesSince = ({ addresses }: HourRollup, from: number): string[
     .sort(([a, x], [b, y]) => y.calls - x.calls || (a < b ? -1 : 1))
     .map(([address]) => address);
 
-/** What a roll-up keeps of an event. */
-type RolledUp = Pick<
+/** What a roll-up takes from an event. */
+export type Use = Pick<
   AccessEvent,
   | 'time'
-  | 'sourceIp'
   | 'status'
   | 'requestBytes'
   | 'responseBytes'
+  | 'sourceIp'
   | 'operation'
   | 'client'
   | 'tokenFingerprint'
@@ -145,7 +165,7 @@ type RolledUp = Pick<
 >;
 
 /** Adds one event of this hour. The caller has made sure that it is not a duplicate. */
-export function addEvent(rollup: HourRollup, event: RolledUp): void {
+export function addEvent(rollup: HourRollup, event: Use): void {
   const offset = event.time - startOfHour(rollup.hour);
   const slot = Math.floor(offset / SLOT);
   const status = event.status ?? 0;
@@ -166,19 +186,21 @@ export function addEvent(rollup: HourRollup, event: RolledUp): void {
   rollup.throttled += status === 429 ? 1 : 0;
   rollup.requestBytes += event.requestBytes ?? 0;
   rollup.responseBytes += one.bytes;
-  rollup.first = Math.min(rollup.first, offset);
-  rollup.last = Math.max(rollup.last, offset);
+  if (offset < rollup.first) rollup.first = offset;
+  if (offset > rollup.last) rollup.last = offset;
   rollup.slotCalls[slot] = (rollup.slotCalls[slot] ?? 0) + 1;
   rollup.slotLast[slot] = Math.max(rollup.slotLast[slot] ?? 0, offset);
-  if (event.sourceIp !== null) {
-    const operations = event.operation === null ? NO_VALUES : [[event.operation, 1] as const];
-    addAddress(rollup, event.sourceIp, one, event, operations);
+  const { sourceIp, operation, client, tokenFingerprint } = event;
+  if (sourceIp !== null) {
+    const seen = addAddress(rollup, sourceIp, one, event);
+    if (seen !== null && operation !== null)
+      addCalls(seen.operations, operation, 1, MAX_VALUES.addressOperation);
   }
-  if (event.operation !== null) addTo(rollup.operations, event.operation, one, MAX_VALUES.operation);
-  if (event.client !== null) addTo(rollup.clients, event.client, one, MAX_VALUES.client);
-  if (event.tokenFingerprint !== null) {
-    const addresses = event.sourceIp === null ? NO_VALUES : [[event.sourceIp, 1] as const];
-    addToken(rollup, event.tokenFingerprint, one, addresses);
+  if (operation !== null) addTo(rollup.operations, operation, one, MAX_VALUES.operation);
+  if (client !== null) addTo(rollup.clients, client, one, MAX_VALUES.client);
+  if (tokenFingerprint !== null) {
+    const token = addToken(rollup, tokenFingerprint, one);
+    if (token !== null && sourceIp !== null) addCalls(token.addresses, sourceIp, 1, MAX_VALUES.tokenAddress);
   }
 }
 
@@ -198,11 +220,21 @@ export function mergeRollup(into: HourRollup, from: HourRollup): void {
     into.slotLast[slot] = Math.max(into.slotLast[slot] ?? 0, from.slotLast[slot] ?? 0);
   }
   for (const [address, sighting] of from.addresses) {
-    addAddress(into, address, sighting, sighting, sighting.operations);
+    const seen = addAddress(into, address, sighting, sighting);
+    if (seen === null) continue;
+    for (const [operation, calls] of sighting.operations) {
+      addCalls(seen.operations, operation, calls, MAX_VALUES.addressOperation);
+    }
   }
   mergeAll(into.operations, from.operations, MAX_VALUES.operation);
   mergeAll(into.clients, from.clients, MAX_VALUES.client);
-  for (const [token, sighting] of from.tokens) addToken(into, token, sighting, sighting.addresses);
+  for (const [token, sighting] of from.tokens) {
+    const seen = addToken(into, token, sighting);
+    if (seen === null) continue;
+    for (const [address, calls] of sighting.addresses) {
+      addCalls(seen.addresses, address, calls, MAX_VALUES.tokenAddress);
+    }
+  }
 }
 
 /** Builds the roll-ups of one credential's new events, by hour. */
@@ -220,66 +252,54 @@ export function rollUp(events: Iterable<AccessEvent>): Map<HourNumber, HourRollu
   return hours;
 }
 
-const NO_VALUES: readonly (readonly [string, number])[] = [];
-
 type Owner = Pick<AddressSighting, 'asn' | 'asnName' | 'country'>;
 
+/** Null when the address is one of those that the roll-up has no room for. */
 function addAddress(
   into: HourRollup,
   address: string,
   sighting: Sighting,
   owner: Owner,
-  operations: Iterable<readonly [operation: string, calls: number]>,
-): void {
+): AddressSighting | null {
   const seen = into.addresses.get(address) ?? newAddress(into, address);
+  if (seen === null) return null;
   addSighting(seen, sighting);
   seen.asn = smaller(seen.asn, owner.asn);
   seen.asnName = smaller(seen.asnName, owner.asnName);
   seen.country = smaller(seen.country, owner.country);
-  for (const [operation, calls] of operations) {
-    seen.operations.set(operation, (seen.operations.get(operation) ?? 0) + calls);
-    evict(seen.operations, MAX_VALUES.addressOperation);
-  }
+  return seen;
 }
 
-function newAddress(rollup: HourRollup, address: string): AddressSighting {
-  const fresh: AddressSighting = {
-    ...emptySighting(),
-    asn: null,
-    asnName: null,
-    country: null,
-    operations: new Map(),
-  };
-  rollup.addresses.set(address, fresh);
-  evict(rollup.addresses, MAX_VALUES.address);
+function newAddress({ addresses }: HourRollup, address: string): AddressSighting | null {
+  if (!makesRoom(addresses, address, MAX_VALUES.address)) return null;
+  const fresh = new EmptyAddressSighting();
+  addresses.set(address, fresh);
   return fresh;
 }
 
-function addToken(
-  into: HourRollup,
-  token: string,
-  sighting: Sighting,
-  addresses: Iterable<readonly [address: string, calls: number]>,
-): void {
-  let seen = into.tokens.get(token);
+/** Null when the token is one of those that the roll-up has no room for. */
+function addToken({ tokens }: HourRollup, token: string, sighting: Sighting): TokenSighting | null {
+  let seen = tokens.get(token);
   if (seen === undefined) {
-    seen = { ...emptySighting(), addresses: new Map() };
-    into.tokens.set(token, seen);
-    evict(into.tokens, MAX_VALUES.token);
+    if (!makesRoom(tokens, token, MAX_VALUES.token)) return null;
+    seen = new EmptyTokenSighting();
+    tokens.set(token, seen);
   }
   addSighting(seen, sighting);
-  for (const [address, calls] of addresses) {
-    seen.addresses.set(address, (seen.addresses.get(address) ?? 0) + calls);
-    evict(seen.addresses, MAX_VALUES.tokenAddress);
-  }
+  return seen;
+}
+
+function addCalls(into: Map<string, number>, value: string, calls: number, limit: number): void {
+  const before = into.get(value);
+  if (before !== undefined || makesRoom(into, value, limit)) into.set(value, (before ?? 0) + calls);
 }
 
 function addTo(into: Map<string, Sighting>, value: string, sighting: Sighting, limit: number): void {
   let seen = into.get(value);
   if (seen === undefined) {
-    seen = emptySighting();
+    if (!makesRoom(into, value, limit)) return;
+    seen = new EmptySighting();
     into.set(value, seen);
-    evict(into, limit);
   }
   addSighting(seen, sighting);
 }
@@ -294,37 +314,9 @@ function addSighting(into: Sighting, from: Sighting): void {
   into.unauthorized += from.unauthorized;
   into.refused += from.refused;
   into.bytes += from.bytes;
-  into.first = Math.min(into.first, from.first);
-  into.last = Math.max(into.last, from.last);
+  if (from.first < into.first) into.first = from.first;
+  if (from.last > into.last) into.last = from.last;
   into.slots |= from.slots;
-}
-
-/**
- * Keeps the `limit` values with the smallest hash. A value among the smallest of the whole was among the
- * smallest of every part, so what stays has exact counts whatever the order of arrival (bottom-k sketch, Cohen &
- * Kaplan 2007).
- */
-function evict(values: Map<string, unknown>, limit: number): void {
-  if (values.size <= limit) return;
-  let worst = '';
-  let worstRank = -1;
-  for (const value of values.keys()) {
-    const rank = hash32(value);
-    if (rank > worstRank || (rank === worstRank && value > worst)) {
-      worst = value;
-      worstRank = rank;
-    }
-  }
-  values.delete(worst);
-}
-
-/** FNV-1a, 32 bits (draft-eastlake-fnv): a fixed, well-mixed order of strings; not for secrets. */
-function hash32(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i += 1) {
-    hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  }
-  return hash >>> 0;
 }
 
 /** Null gives way; of two values the smaller stays, so that a reloaded database cannot make the order matter. */

@@ -54,6 +54,9 @@ const LONGEST_NAME = 128;
  * @throws GeoDatabaseError when a file cannot be read at the start
  */
 export async function openGeo(options: GeoOptions): Promise<Geo> {
+  if (options.asnDb === undefined && options.countryDb === undefined) {
+    return { lookUp: () => NOWHERE, close: () => undefined };
+  }
   let remembered: (address: string) => GeoAnswer;
   const forget = (): void => {
     remembered = memoise(ask, 16_384);

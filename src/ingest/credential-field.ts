@@ -1,5 +1,5 @@
 import { memoise } from '../core/memo.ts';
-import { type Fields, idIn, LineProblem, textIn } from './fields.ts';
+import { type Fields, idIn, isAbsent, LineProblem, textIn } from './fields.ts';
 import {
   credentialIdOf,
   type Identity,
@@ -7,6 +7,7 @@ import {
   normaliseIdentifier,
   type Unidentified,
 } from './identity.ts';
+import type { OptionalFields } from './optional-fields.ts';
 import { looksRandom } from './random-text.ts';
 import type { RawRecord } from './readers/reader.ts';
 import { holdsToken } from './redact.ts';
@@ -42,10 +43,20 @@ const LONGEST_RANDOM = 64;
  *
  * @throws LineProblem
  */
-export function readCaller({ fields, isLog }: RawRecord, options: CallerOptions): Caller {
+export function readCaller(
+  { fields, isLog }: RawRecord,
+  optional: OptionalFields,
+  options: CallerOptions,
+): Caller {
   const named = idIn(fields['credential'], 'credential');
   const isToken = named !== null && looksLikeToken(named);
-  const token = isToken ? named : textIn(fields['authorization'], 'authorization');
+  const sent = fields['authorization'];
+  const isSpare = named !== null || options.credential !== undefined;
+  const token = isToken
+    ? named
+    : isSpare
+      ? optional.text(sent, 'authorization')
+      : textIn(sent, 'authorization');
   if (token === null) return named === null ? unnamedCaller(fields, isLog, options) : callerNamed(named);
   const identity = identifyAuthorization(token, options.fingerprintKey);
   if (named !== null && !isToken) return withToken(callerNamed(named), identity);
@@ -53,6 +64,10 @@ export function readCaller({ fields, isLog }: RawRecord, options: CallerOptions)
   if (options.credential === undefined) throw unreadable(isToken, identity.problem);
   return withToken(callerOf(options.credential), identity);
 }
+
+/** Whether a `credential` of this text says by itself who called, whatever else the line holds. */
+export const isIdentifier = (sent: string): boolean =>
+  !isAbsent(sent) && !looksLikeToken(sent) && !(sentCaller(sent) instanceof LineProblem);
 
 function unnamedCaller(fields: Fields, isLog: boolean, options: CallerOptions): Caller {
   if (options.credential !== undefined) return callerOf(options.credential);

@@ -4,7 +4,7 @@ import type { RejectionCode } from '../core/event.ts';
 export type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * Why a line cannot be accepted: thrown where a field is read, returned where a line is. The message names the field
+ * Why a line cannot be accepted: thrown where a required field is read, returned where a line is. The message names the field
  * and never quotes its value, which may be a secret.
  */
 export class LineProblem extends Error {
@@ -48,35 +48,29 @@ const KNOWN: ReadonlySet<string> = new Set(EVENT_FIELDS);
 
 export const isEventField = (name: string): boolean => KNOWN.has(name);
 
-const absent = (value: unknown): boolean =>
+/** What logs write for "none". */
+export const isAbsent = (value: unknown): boolean =>
   value === undefined || value === null || value === '' || value === '-';
 
-/** A text; absent, empty and `-` (as logs write "none") are null. */
+/**
+ * A text that the event cannot do without; absent, empty and `-` are null.
+ *
+ * @throws LineProblem
+ */
 export function textIn(value: unknown, name: string): string | null {
-  if (absent(value)) return null;
+  if (isAbsent(value)) return null;
   if (typeof value === 'string') return value;
   throw new LineProblem('invalid_field', `${name} is not a text`);
 }
 
-/** An identifier, which some senders write as a number. */
+/**
+ * An identifier that the event cannot do without, which some senders write as a number.
+ *
+ * @throws LineProblem
+ */
 export function idIn(value: unknown, name: string): string | null {
-  if (absent(value)) return null;
+  if (isAbsent(value)) return null;
   if (typeof value === 'string') return value;
   if (typeof value === 'number' && Number.isFinite(value)) return String(value);
   throw new LineProblem('invalid_field', `${name} is neither a text nor a number`);
-}
-
-const DIGITS = /^\d{1,17}(?:\.\d{1,9})?$/;
-
-/** A whole number in a range, as number or as digits; fractions are cut off. */
-export function wholeIn(value: unknown, name: string, least: number, most: number): number | null {
-  if (absent(value)) return null;
-  const whole =
-    typeof value === 'number'
-      ? Math.trunc(value)
-      : typeof value === 'string' && DIGITS.test(value)
-        ? Math.trunc(Number(value))
-        : Number.NaN;
-  if (whole >= least && whole <= most) return whole;
-  throw new LineProblem('invalid_field', `${name} is not a number from ${least} to ${most}`);
 }

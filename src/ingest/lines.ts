@@ -6,13 +6,15 @@ import { asBuffer, type ByteStream } from './bytes.ts';
 export const LINE_LIMIT = 256 * 1024;
 /** Lines handed on at once. */
 const BATCH = 2000;
+/** Blank lines of more bytes are left to the readers. */
+const LONGEST_BLANK = 64;
 /** Bytes kept of a line that cannot be read, to show its beginning. */
 const HEAD = 4096;
 const [LF, CR] = [0x0a, 0x0d];
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** What is wrong with bytes before any format is looked at; `malformed_json` is an array that was not closed. */
-export type ByteProblem = 'line_too_long' | 'invalid_encoding' | 'malformed_json';
+export type ByteProblem = 'line_too_long' | 'malformed_json';
 
 /** One line as it was received, or one element of a JSON array. */
 export interface Line {
@@ -20,10 +22,18 @@ export interface Line {
   readonly number: number;
   /** Bytes, without the line ending. */
   readonly length: number;
-  /** Empty when there is a problem with the bytes. */
+  /**
+   * Empty when there is a problem with the bytes. Bytes that are not UTF-8 are U+FFFD in it. Decoded when asked for,
+   * which is to be done before the next batch is.
+   */
   readonly text: string;
+  /** Whether some bytes were not UTF-8. */
+  readonly damaged: boolean;
   readonly problem: ByteProblem | null;
-  /** SHA-256 of the bytes, hex. Computed when asked for, which is to be done before the next batch is. */
+  /** Where the bytes are, for who would rather not have the text; null when there is a problem with them. */
+  readonly bytes: Buffer | null;
+  readonly start: number;
+  /** SHA-256 of the bytes, hex; computed when asked for, as the text. */
   readonly hash: () => string;
   /** The beginning of the line, for an excerpt. */
   readonly head: () => string;
@@ -111,6 +121,9 @@ export class LineCollector {
       number: this.#next++,
       length: 0,
       text: '',
+      damaged: false,
+      bytes: null,
+      start: 0,
       problem: 'malformed_json',
       hash: () => hash('sha256', ''),
       head: () => '',
@@ -123,16 +136,8 @@ export class LineCollector {
     const start = number === 1 && buffer.subarray(from, from + 3).equals(BOM) ? from + 3 : from;
     const end = to > start && buffer[to - 1] === CR ? to - 1 : to;
     if (end === start) return null;
-    if (end - start > LINE_LIMIT) return new ReadLine(number, buffer, start, end, '', 'line_too_long');
-    if (ascii)
-      return keepUnlessBlank(
-        new ReadLine(number, buffer, start, end, buffer.toString('latin1', start, end), null),
-      );
-    if (!isUtf8(buffer.subarray(start, end)))
-      return new ReadLine(number, buffer, start, end, '', 'invalid_encoding');
-    return keepUnlessBlank(
-      new ReadLine(number, buffer, start, end, buffer.toString('utf8', start, end), null),
-    );
+    const line = new ReadLine(number, buffer, start, end, ascii);
+    return line.length < LONGEST_BLANK && line.text.trim() === '' ? null : line;
   }
 
   #giveUp(): void {
@@ -149,6 +154,9 @@ export class LineCollector {
       number: this.#next++,
       length: this.#length,
       text: '',
+      damaged: false,
+      bytes: null,
+      start: 0,
       problem: 'line_too_long',
       hash: () => digest,
       head: () => head.toString('utf8'),
@@ -165,38 +173,48 @@ export class LineCollector {
   }
 }
 
-const keepUnlessBlank = (line: ReadLine): Line | null =>
-  line.length < 64 && line.text.trim() === '' ? null : line;
-
 class ReadLine implements Line {
   readonly number: number;
   readonly length: number;
-  readonly text: string;
-  readonly problem: 'line_too_long' | 'invalid_encoding' | null;
+  readonly problem: 'line_too_long' | null;
+  readonly start: number;
   readonly #buffer: Buffer;
-  readonly #start: number;
+  readonly #ascii: boolean;
 
-  constructor(
-    number: number,
-    buffer: Buffer,
-    start: number,
-    end: number,
-    text: string,
-    problem: 'line_too_long' | 'invalid_encoding' | null,
-  ) {
+  constructor(number: number, buffer: Buffer, start: number, end: number, ascii: boolean) {
     this.number = number;
     this.length = end - start;
-    this.text = text;
-    this.problem = problem;
+    this.problem = end - start > LINE_LIMIT ? 'line_too_long' : null;
     this.#buffer = buffer;
-    this.#start = start;
+    this.start = start;
+    this.#ascii = ascii;
+  }
+
+  get bytes(): Buffer | null {
+    return this.problem === null ? this.#buffer : null;
+  }
+
+  get text(): string {
+    if (this.problem !== null) return '';
+    const end = this.start + this.length;
+    return this.#ascii
+      ? this.#buffer.toString('latin1', this.start, end)
+      : this.#buffer.toString('utf8', this.start, end);
+  }
+
+  get damaged(): boolean {
+    return (
+      !this.#ascii &&
+      this.problem === null &&
+      !isUtf8(this.#buffer.subarray(this.start, this.start + this.length))
+    );
   }
 
   hash(): string {
-    return hash('sha256', this.#buffer.subarray(this.#start, this.#start + this.length));
+    return hash('sha256', this.#buffer.subarray(this.start, this.start + this.length));
   }
 
   head(): string {
-    return this.#buffer.toString('utf8', this.#start, this.#start + Math.min(this.length, HEAD));
+    return this.#buffer.toString('utf8', this.start, this.start + Math.min(this.length, HEAD));
   }
 }

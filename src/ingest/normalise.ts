@@ -6,8 +6,9 @@ import { type GeoAnswer, NOWHERE } from '../enrich/geo.ts';
 import { type Agent, type Call, queryOf, readAgent, readCall } from './call.ts';
 import { truncate } from './clean-text.ts';
 import { type Caller, readCaller } from './credential-field.ts';
-import { type Fields, idIn, isEventField, LineProblem, textIn, wholeIn } from './fields.ts';
+import { type Fields, isEventField, LineProblem } from './fields.ts';
 import { fingerprintOf, hexToUuid } from './identity.ts';
+import { OptionalFields } from './optional-fields.ts';
 import type { OrdinalCounter } from './ordinals.ts';
 import type { RawRecord } from './readers/reader.ts';
 import { redactField } from './redact.ts';
@@ -36,39 +37,49 @@ const MOST_INTEGER = 2_147_483_647;
 
 /**
  * Makes the AccessEvent of a raw record: checks every field against what the database can hold, takes the
- * identifier from tokens, removes secrets, and names the event so that a retry is recognised.
+ * identifier from tokens, removes secrets, and names the event so that a retry is recognised. Only time and
+ * credential have to be readable: any other field that is not becomes null, with a note in `extra`.
  *
+ * @param damaged whether the line was not UTF-8
  * @param ordinals of the file or request that the record comes from
  */
 export function normalise(
   record: RawRecord,
+  damaged: boolean,
   ordinals: OrdinalCounter,
   options: NormaliserOptions,
 ): AccessEvent | LineProblem {
   try {
-    return buildEvent(record, ordinals, options);
+    return buildEvent(record, damaged, ordinals, options);
   } catch (error) {
     if (error instanceof LineProblem) return error;
     throw error;
   }
 }
 
-function buildEvent(record: RawRecord, ordinals: OrdinalCounter, options: NormaliserOptions): AccessEvent {
+function buildEvent(
+  record: RawRecord,
+  damaged: boolean,
+  ordinals: OrdinalCounter,
+  options: NormaliserOptions,
+): AccessEvent {
   const { fields } = record;
+  const optional = new OptionalFields();
   const time = readTime(fields, options);
-  const caller = readCaller(record, options);
-  const address = textIn(fields['source_ip'], 'source_ip');
+  const caller = readCaller(record, optional, options);
+  const address = optional.text(fields['source_ip'], 'source_ip');
   const sourceIp = address === null ? null : parseAddress(address);
-  const call = readCall(fields);
-  const agent = readAgent(fields);
-  const status = wholeIn(fields['status'], 'status', 100, 599);
-  const requestBytes = wholeIn(fields['request_bytes'], 'request_bytes', 0, MOST_BYTES);
-  const responseBytes = wholeIn(fields['response_bytes'], 'response_bytes', 0, MOST_BYTES);
-  const durationMs = wholeIn(fields['duration_ms'], 'duration_ms', 0, MOST_INTEGER);
-  const senderId = idIn(fields['id'], 'id');
-  const trackingId = shortText(idIn(fields['tracking_id'], 'tracking_id'), LONGEST_ID);
-  const sentFingerprint = readFingerprint(fields, options);
-  const tokenIssuedAt = readTokenTime(fields['token_issued_at'], 'token_issued_at') ?? caller.tokenIssuedAt;
+  const call = readCall(fields, optional);
+  const agent = readAgent(fields, optional);
+  const status = optional.whole(fields['status'], 'status', 100, 599);
+  const requestBytes = optional.whole(fields['request_bytes'], 'request_bytes', 0, MOST_BYTES);
+  const responseBytes = optional.whole(fields['response_bytes'], 'response_bytes', 0, MOST_BYTES);
+  const durationMs = optional.whole(fields['duration_ms'], 'duration_ms', 0, MOST_INTEGER);
+  const senderId = optional.id(fields['id'], 'id');
+  const trackingId = shortText(optional.id(fields['tracking_id'], 'tracking_id'), LONGEST_ID);
+  const sentFingerprint = readFingerprint(fields, optional, options);
+  const tokenIssuedAt =
+    optional.tokenTime(fields['token_issued_at'], 'token_issued_at') ?? caller.tokenIssuedAt;
   const geo = sourceIp === null || options.geo === undefined ? NOWHERE : options.geo(sourceIp);
   return {
     credential: caller.credential,
@@ -110,14 +121,15 @@ function buildEvent(record: RawRecord, ordinals: OrdinalCounter, options: Normal
     trackingId,
     tokenFingerprint: sentFingerprint ?? caller.tokenFingerprint,
     tokenIssuedAt,
-    tokenExpiresAt: readTokenTime(fields['token_expires_at'], 'token_expires_at') ?? caller.tokenExpiresAt,
-    accountId: shortName(idIn(fields['account_id'], 'account_id')) ?? caller.accountId,
-    source: shortName(textIn(fields['source'], 'source')) ?? options.source ?? null,
-    ratelimitType: shortName(textIn(fields['ratelimit_type'], 'ratelimit_type')),
-    ratelimitCategory: shortName(textIn(fields['ratelimit_category'], 'ratelimit_category')),
-    ratelimitLimit: wholeIn(fields['ratelimit_limit'], 'ratelimit_limit', 0, MOST_INTEGER),
-    ratelimitRemaining: wholeIn(fields['ratelimit_remaining'], 'ratelimit_remaining', 0, MOST_INTEGER),
-    extra: readExtra(record, caller),
+    tokenExpiresAt:
+      optional.tokenTime(fields['token_expires_at'], 'token_expires_at') ?? caller.tokenExpiresAt,
+    accountId: shortName(optional.id(fields['account_id'], 'account_id')) ?? caller.accountId,
+    source: shortName(optional.text(fields['source'], 'source')) ?? options.source ?? null,
+    ratelimitType: shortName(optional.text(fields['ratelimit_type'], 'ratelimit_type')),
+    ratelimitCategory: shortName(optional.text(fields['ratelimit_category'], 'ratelimit_category')),
+    ratelimitLimit: optional.whole(fields['ratelimit_limit'], 'ratelimit_limit', 0, MOST_INTEGER),
+    ratelimitRemaining: optional.whole(fields['ratelimit_remaining'], 'ratelimit_remaining', 0, MOST_INTEGER),
+    extra: readExtra(record, caller, optional.unreadable, damaged),
     asn: geo.asn,
     asnName: geo.asnName,
     country: geo.country,
@@ -138,16 +150,13 @@ function readTime(fields: Fields, options: NormaliserOptions): number {
   return time;
 }
 
-function readTokenTime(sent: unknown, name: string): number | null {
-  if (sent === undefined || sent === null || sent === '') return null;
-  const time = parseTime(sent);
-  if (time !== null && time >= 0 && time < Date.UTC(2200, 0)) return time;
-  throw new LineProblem('invalid_field', `${name} is not a time`);
-}
-
 /** A sender's fingerprint as it is, unless it is the token itself: then our keyed hash of it. */
-function readFingerprint(fields: Fields, options: NormaliserOptions): string | null {
-  const sent = textIn(fields['token_fingerprint'], 'token_fingerprint');
+function readFingerprint(
+  fields: Fields,
+  optional: OptionalFields,
+  options: NormaliserOptions,
+): string | null {
+  const sent = optional.text(fields['token_fingerprint'], 'token_fingerprint');
   if (sent === null || /^(?:sha256:)?[0-9a-f]{8,64}$/i.test(sent)) return sent;
   return looksLikeToken(sent) || sent.length > 64 || redactField(sent) !== sent
     ? fingerprintOf(sent, options.fingerprintKey)
@@ -173,16 +182,29 @@ function hashedId(
   return hexToUuid(ordinal === 0 ? digest : hash('sha256', `${digest}\n${ordinal}`));
 }
 
-function readExtra({ fields, isLog }: RawRecord, caller: Caller): Record<string, unknown> | null {
-  let unknown: [string, unknown][] | null = null;
+/** Unknown fields, behind the edge's own notes on the line: those come first, so that they always fit. */
+function readExtra(
+  { fields, isLog }: RawRecord,
+  caller: Caller,
+  unreadable: Readonly<Record<string, unknown>> | null,
+  damaged: boolean,
+): Record<string, unknown> | null {
+  let members: [string, unknown][] | null = null;
   for (const name of Object.keys(fields)) {
     if (isEventField(name) || (isLog && name === 'remote_user' && fields[name] === caller.credential))
       continue;
-    unknown ??= [];
-    unknown.push([name, fields[name]]);
+    members ??= [];
+    members.push([name, fields[name]]);
   }
-  return unknown === null ? null : redactExtra(unknown);
+  if (unreadable !== null) members = withNote(['unreadable', unreadable], members);
+  if (damaged) members = withNote(['invalid_utf8', true], members);
+  return members === null ? null : redactExtra(members);
 }
+
+const withNote = (
+  note: [string, unknown],
+  members: readonly [string, unknown][] | null,
+): [string, unknown][] => [note, ...(members ?? []).filter(([name]) => name !== note[0])];
 
 const shortText = (text: string | null, limit: number): string | null =>
   text === null ? null : truncate(redactField(text.slice(0, 4 * limit)), limit);

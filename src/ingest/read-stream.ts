@@ -5,10 +5,10 @@ import { type ByteStream, peek } from './bytes.ts';
 import { LineProblem } from './fields.ts';
 import { normaliseIdentifier } from './identity.ts';
 import { type Line, splitLines } from './lines.ts';
-import { normalise } from './normalise.ts';
+import { type NormaliserOptions, normalise } from './normalise.ts';
 import { OrdinalCounter } from './ordinals.ts';
 import { type FieldMap, ReaderOptionsError } from './readers/field-map.ts';
-import type { LineReader, RawRecord } from './readers/reader.ts';
+import type { LineReader } from './readers/reader.ts';
 import { isJsonFormat, openReader } from './readers/registry.ts';
 import { BYTE_PROBLEMS, rejectionOf } from './rejection.ts';
 import { looksLikeToken } from './token.ts';
@@ -30,6 +30,8 @@ export interface ReaderOptions {
   readonly notBefore?: number | undefined;
   /** Who owns an address (enrich/geo.ts). */
   readonly geo?: ((address: string) => GeoAnswer) | undefined;
+  /** Lines that are given out together. */
+  readonly batch?: number | undefined;
 }
 
 export interface ReadBatch {
@@ -37,7 +39,7 @@ export interface ReadBatch {
   readonly rejections: Rejection[];
 }
 
-/** Lines per batch, accepted or not. */
+/** Lines per batch, accepted or not, unless said otherwise. */
 const BATCH = 2000;
 
 /**
@@ -51,22 +53,14 @@ export async function* readEvents(
   bytes: ByteStream,
   options: ReaderOptions,
 ): AsyncGenerator<ReadBatch, void> {
-  const read = openReader(options.format, options.map);
-  const settings = {
-    credential: constantCredential(options.credential),
-    source: options.source,
-    fingerprintKey: options.fingerprintKey,
-    now: options.now,
-    notBefore: options.notBefore,
-    geo: options.geo,
-  };
-  const ordinals = new OrdinalCounter();
+  const intake = new LineIntake(options);
+  const full = options.batch ?? BATCH;
   let batch = newBatch();
   try {
-    for await (const lines of await split(bytes, options.format)) {
+    for await (const lines of await splitStream(bytes, options.format)) {
       for (const line of lines) {
-        readLine(line, read, batch, (record) => normalise(record, ordinals, settings));
-        if (sizeOf(batch) < BATCH) continue;
+        intake.read(line, batch);
+        if (sizeOf(batch) < full) continue;
         yield batch;
         batch = newBatch();
       }
@@ -78,13 +72,14 @@ export async function* readEvents(
   if (sizeOf(batch) > 0) yield batch;
 }
 
-const newBatch = (): ReadBatch => ({ events: [], rejections: [] });
+export const newBatch = (): ReadBatch => ({ events: [], rejections: [] });
 const sizeOf = (batch: ReadBatch): number => batch.events.length + batch.rejections.length;
 
 /** Bytes enough to see whether an array begins. */
 const GLANCE = 256;
 
-async function split(bytes: ByteStream, format: string): Promise<AsyncIterable<Line[]>> {
+/** The lines of a stream, or the elements when it is a JSON array. */
+export async function splitStream(bytes: ByteStream, format: string): Promise<AsyncIterable<Line[]>> {
   if (!isJsonFormat(format)) return splitLines(bytes);
   const peeked = await peek(bytes, GLANCE);
   return isJsonArray(peeked.head.toString('utf8', 0, GLANCE))
@@ -92,20 +87,50 @@ async function split(bytes: ByteStream, format: string): Promise<AsyncIterable<L
     : splitLines(peeked.bytes);
 }
 
-function readLine(
-  line: Line,
-  read: LineReader,
-  batch: ReadBatch,
-  build: (record: RawRecord) => AccessEvent | LineProblem,
-): void {
-  if (line.problem !== null) {
-    batch.rejections.push(rejectionOf(line, line.problem, BYTE_PROBLEMS[line.problem]));
-    return;
+/** Makes events of the lines of one stream. */
+export class LineIntake {
+  readonly #reader: LineReader;
+  readonly #ordinals = new OrdinalCounter();
+  readonly #settings: NormaliserOptions;
+  #isPlain = false;
+
+  /** @throws ReaderOptionsError when the options make no sense */
+  constructor(options: ReaderOptions) {
+    this.#reader = openReader(options.format, options.map);
+    this.#settings = {
+      credential: constantCredential(options.credential),
+      source: options.source,
+      fingerprintKey: options.fingerprintKey,
+      now: options.now,
+      notBefore: options.notBefore,
+      geo: options.geo,
+    };
   }
-  const record = read(line.text);
-  const event = record instanceof LineProblem ? record : build(record);
-  if (event instanceof LineProblem) batch.rejections.push(rejectionOf(line, event.code, event.message));
-  else batch.events.push({ line: line.number, event });
+
+  /** Whether the last line was an event in the contract's own words. */
+  get isPlain(): boolean {
+    return this.#isPlain;
+  }
+
+  /** Adds what the line is, an event or a rejection, to the batch. */
+  read(line: Line, batch: ReadBatch): void {
+    const event = this.#build(line);
+    if (event instanceof LineProblem) batch.rejections.push(rejectionOf(line, event.code, event.message));
+    else batch.events.push({ line: line.number, event });
+  }
+
+  #build(line: Line): AccessEvent | LineProblem {
+    this.#isPlain = false;
+    if (line.problem !== null) return new LineProblem(line.problem, BYTE_PROBLEMS[line.problem]);
+    const { text } = line;
+    const record = this.#reader(text);
+    if (record instanceof LineProblem) return record;
+    // A sender may write U+FFFD himself: then, and only then, the bytes are asked.
+    const damaged = text.includes('\ufffd') && line.damaged;
+    const event = normalise(record, damaged, this.#ordinals, this.#settings);
+    this.#isPlain = !record.isLog && !(event instanceof LineProblem);
+    return event;
+  }
 }
 
 function constantCredential(text: string | undefined): string | undefined {

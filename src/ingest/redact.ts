@@ -21,9 +21,23 @@ const PREFIXED =
 /** Standard base64 holds slashes, which separate the steps of a path: only outside of paths. */
 const BASE64 = /(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{40,}={0,2}/g;
 
-/** Cheap: whether any of the patterns could match at all. */
-const SUSPECT =
-  /[\w+=~%-]{28}|[A-Za-z0-9+/]{40}|ey[AJ]|[:=@]|%3[AD]|bearer|basic|xox|xapp|slack|gh[opsur]_|github|glpat|AKIA|ASIA|AIza|sk[_-]|npm_|SG\.|zu?m_|-----/i;
+/** Words that some pattern asks for. */
+const SUSPECT_WORD =
+  /ey[AJ]|bearer|basic|xox|xapp|slack|gh[opsur]_|github|glpat|AKIA|ASIA|AIza|sk[_-]|npm_|SG\.|zu?m_|-----/i;
+/** Lengths from which on a run of characters may be random, with `-` and the like in it or with slashes. */
+const [SHORTEST_RUN, SHORTEST_BASE64] = [28, 40];
+const [IN_RUN, IN_BASE64, MARK] = [1, 2, 4];
+/** What a character below 128 may belong to: such a run, or what separates a key from its value and a user from a host. */
+const KIND = Uint8Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code);
+  return (
+    (/[\w+=~%-]/.test(character) ? IN_RUN : 0) |
+    (/[A-Za-z0-9+/]/.test(character) ? IN_BASE64 : 0) |
+    (/[:=@]/.test(character) ? MARK : 0)
+  );
+});
+const ENCODED_MARK = /%3[AD]/i;
+
 /** Ids that need no closer look: hex digits, UUIDs, Zoom's tracking ids. */
 const PLAIN_ID =
   /^(?:[0-9a-f]{1,32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|v=[\d.]{1,8};clid=[\w-]{1,16};rid=(?:[A-Za-z]{1,12}_)?[0-9a-f]{32})$/i;
@@ -44,7 +58,7 @@ export const redactField = (text: string): string =>
 export const redactPath = (path: string): string => maskSecrets(cleanText(path), true);
 
 function maskSecrets(text: string, isPath: boolean): string {
-  if (!SUSPECT.test(text)) return text;
+  if (!isSuspect(text)) return text;
   const masked = text
     .replace(PRIVATE_KEY, REDACTED)
     .replace(JWT, REDACTED)
@@ -55,6 +69,20 @@ function maskSecrets(text: string, isPath: boolean): string {
     .replace(USER_INFO, `$1${REDACTED}@`);
   const sparse = isPath || masked.startsWith('/') ? masked : masked.replace(BASE64, maskBase64);
   return sparse.replace(RUN, (run) => (looksRandom(run) ? REDACTED : run));
+}
+
+/** Cheap: whether any of the patterns could match at all. Most texts are paths and names without a secret. */
+function isSuspect(text: string): boolean {
+  let run = 0;
+  let base64 = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    const kind = code < 128 ? KIND[code]! : 0;
+    run = (kind & IN_RUN) === 0 ? 0 : run + 1;
+    base64 = (kind & IN_BASE64) === 0 ? 0 : base64 + 1;
+    if ((kind & MARK) !== 0 || run === SHORTEST_RUN || base64 === SHORTEST_BASE64) return true;
+  }
+  return SUSPECT_WORD.test(text) || (text.includes('%3') && ENCODED_MARK.test(text));
 }
 
 /** Whether a text holds something that is a secret by its form alone: a token, a key with a known prefix, a private key. */

@@ -8,13 +8,12 @@ const EXCERPT = 200;
 /** What to say of bytes that are no text. */
 export const BYTE_PROBLEMS: Readonly<Record<ByteProblem, string>> = {
   line_too_long: `the line is longer than ${LINE_LIMIT} bytes; it was skipped to its end`,
-  invalid_encoding: 'the line is not UTF-8',
   malformed_json: 'the JSON array ends before its closing bracket; the elements before were read',
 };
 
 /** What is kept of a line that could not be accepted: enough to find it at its sender, no secret of it. */
 export function rejectionOf(
-  line: Omit<Line, 'text' | 'problem'>,
+  line: Pick<Line, 'number' | 'length' | 'hash' | 'head'>,
   code: RejectionCode,
   message: string,
 ): Rejection {

@@ -4,10 +4,11 @@ import { type DayNumber, dayOf } from '../core/daily-peaks.ts';
 import type { AccessEvent } from '../core/event.ts';
 import { FleetCalibration } from '../core/fleet-calibration.ts';
 import { CredentialReplay, HourReplay } from '../core/replay.ts';
-import { addEvent, emptyRollup, type HourRollup } from '../core/rollup.ts';
+import { addEvent, emptyRollup, type HourRollup, type Use } from '../core/rollup.ts';
 import { type Thresholds, thresholdsOf } from '../core/severity.ts';
 import { type HourNumber, hourOf } from '../core/time.ts';
 import type { OrderedBatch } from '../ingest/history/reorder.ts';
+import { emptyQueue, type Queue, WaitingUses } from './waiting-uses.ts';
 
 export interface AnalysisOptions {
   /** Epoch ms: before it, everything is only learnt. */
@@ -30,24 +31,31 @@ export interface Analysis {
 /** One credential on its way through the files. */
 interface Track {
   readonly replay: CredentialReplay;
+  /** The hour of its newest use. */
+  hour: HourNumber;
+  /** Uses that are not in a roll-up yet, in order of time. */
+  readonly waiting: Queue;
   /** The hour that is being filled; null once it was handed on and no later one has begun. */
   current: HourRollup | null;
-  /** Hours before it are closed. */
-  hour: HourNumber;
 }
 
 /**
  * The whole detector on events in order of time, without a database: the same folds and scores that the service
- * makes. Holds one hour and one profile for each credential.
+ * makes. Holds one profile and a few hours for each credential, and a fixed number of uses: a thousand credentials that
+ * take turns would each time find nothing of theirs in the processor's cache, so each has its turn when some days of
+ * it have come together.
  */
 export class Analyzer {
   readonly #options: AnalysisOptions;
   readonly #tracks = new Map<string, Track>();
   /** Events of the latest moment: equal ones follow each other, since events come in order of time. */
   #moment = Number.NEGATIVE_INFINITY;
+  #first: AccessEvent | null = null;
+  /** Empty until there is a second one. */
   readonly #ofMoment = new Set<string>();
   readonly #calibration = new FleetCalibration();
   #day: DayNumber = Number.NEGATIVE_INFINITY;
+  readonly #waiting = new WaitingUses();
   #accepted = 0;
   #duplicate = 0;
   #outOfOrder = 0;
@@ -89,17 +97,29 @@ export class Analyzer {
       this.#outOfOrder += 1;
       return;
     }
-    if (hour > track.hour || track.current === null) {
-      this.#close(track);
-      track.current = emptyRollup(hour);
-      track.hour = hour;
-    }
-    addEvent(track.current, event);
+    track.hour = hour;
+    this.#waiting.add(track.waiting, event);
     this.#accepted += 1;
+    if (this.#waiting.isFull) this.#rollUpAll();
+  }
+
+  #rollUpAll(): void {
+    for (const track of this.#tracks.values()) {
+      this.#waiting.drain(track.waiting, (use) => this.#rollUp(track, use));
+    }
+    this.#waiting.clear();
   }
 
   #closeHours(): void {
+    this.#rollUpAll();
     for (const track of this.#tracks.values()) this.#close(track);
+  }
+
+  #rollUp(track: Track, use: Use): void {
+    const hour = hourOf(use.time);
+    if (track.current !== null && hour > track.current.hour) this.#close(track);
+    track.current ??= emptyRollup(hour);
+    addEvent(track.current, use);
   }
 
   #close(track: Track): void {
@@ -107,7 +127,6 @@ export class Analyzer {
     const peak = track.replay.add(track.current);
     if (peak !== null) this.#calibration.add(peak);
     track.current = null;
-    track.hour += 1;
   }
 
   #thresholdsOn(day: DayNumber): Thresholds {
@@ -123,8 +142,9 @@ export class Analyzer {
         replay: new CredentialReplay(subject, new HourReplay(timeZone, learnUntil), (day) =>
           this.#thresholdsOn(day),
         ),
-        current: null,
         hour,
+        waiting: emptyQueue(),
+        current: null,
       };
       this.#tracks.set(event.credentialId, track);
     }
@@ -134,11 +154,16 @@ export class Analyzer {
   #isDuplicate(event: AccessEvent): boolean {
     if (event.time !== this.#moment) {
       this.#moment = event.time;
-      this.#ofMoment.clear();
+      this.#first = event;
+      if (this.#ofMoment.size > 0) this.#ofMoment.clear();
+      return false;
     }
-    const key = `${event.credentialId}${event.eventId}`;
+    if (this.#ofMoment.size === 0 && this.#first !== null) this.#ofMoment.add(keyOf(this.#first));
+    const key = keyOf(event);
     if (this.#ofMoment.has(key)) return true;
     this.#ofMoment.add(key);
     return false;
   }
 }
+
+const keyOf = ({ credentialId, eventId }: AccessEvent): string => `${credentialId}${eventId}`;

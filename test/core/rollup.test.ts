@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addEvent, emptyRollup, MAX_VALUES, mergeRollup } from '../../src/core/rollup.ts';
 import { rollupFromJson, rollupToJson } from '../../src/core/rollup-json.ts';
+import { makesRoom } from '../../src/core/smallest-hashes.ts';
 import { HOUR, hourOf, startOfHour } from '../../src/core/time.ts';
 import { makeEvent } from '../support/event.ts';
 
@@ -27,6 +28,15 @@ const event = fc
       responseBytes: bytes,
       asn,
     }),
+  );
+
+/** FNV-1a, written another way. */
+const fnv = (text: string): number =>
+  Number(
+    [...Buffer.from(text)].reduce(
+      (hash, byte) => ((hash ^ BigInt(byte)) * 0x01000193n) & 0xffffffffn,
+      0x811c9dc5n,
+    ),
   );
 
 const rollOf = (events: readonly ReturnType<typeof makeEvent>[]) => {
@@ -64,6 +74,21 @@ describe('the hourly roll-up', () => {
     expect(text(backward)).toBe(text(forward));
     for (const sighting of forward.addresses.values()) expect(sighting.calls).toBe(2);
     expect(forward.calls).toBe(6_000);
+  });
+
+  it('holds the values with the smallest hash at any time, as if each were looked through anew', () => {
+    const value = fc.integer({ min: 0, max: 5_000 }).map((n) => `value-${n}`);
+    fc.assert(
+      fc.property(fc.array(value, { maxLength: 400 }), fc.integer({ min: 1, max: 40 }), (values, limit) => {
+        const kept = new Map<string, unknown>();
+        for (const [i, one] of values.entries()) {
+          if (!kept.has(one) && makesRoom(kept, one, limit)) kept.set(one, i);
+          const seen = [...new Set(values.slice(0, i + 1))].sort((a, b) => fnv(a) - fnv(b)).slice(0, limit);
+          expect([...kept.keys()].sort()).toEqual(seen.sort());
+        }
+      }),
+      { numRuns: 30 },
+    );
   });
 
   it('survives storage', () => {

@@ -106,7 +106,7 @@ describe('bad lines do not spoil good ones', () => {
   const cases: [string, unknown, string][] = [
     ['malformed JSON', '{"time": ', 'malformed_json'],
     ['no object', '[1,2]', 'not_an_object'],
-    ['a wrong type', eventLine({ status: 'often' }), 'invalid_field'],
+    ['a wrong type', eventLine({ credential: ['often'] }), 'invalid_field'],
     ['the year 1970', eventLine({ time: '1970-01-01T00:00:00Z' }), 'invalid_time'],
     ['the year 2100', eventLine({ time: '2100-01-01T00:00:00Z' }), 'time_in_future'],
     ['a time that is none', eventLine({ time: 'NaN' }), 'invalid_time'],
@@ -132,8 +132,16 @@ describe('bad lines do not spoil good ones', () => {
     expect(await answer.json()).toMatchObject({
       accepted: 1,
       rejected: 1,
-      errors: [{ line: 2, code: 'invalid_encoding' }],
+      errors: [{ line: 2, code: 'malformed_json' }],
     });
+  });
+
+  it('fields that may be missing may be nonsense', async () => {
+    const answer = await service.send([
+      eventLine({ credential: 'nonsense', status: 999, response_bytes: -1, token_issued_at: 'yesterday' }),
+    ]);
+    expect(await answer.json()).toEqual({ accepted: 1, duplicate: 0, rejected: 0, errors: [] });
+    expect(await stored('nonsense')).toBe(1);
   });
 
   it('NUL bytes, zone ids, addresses that are none and unknown fields are taken and cleaned', async () => {

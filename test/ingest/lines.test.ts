@@ -30,14 +30,14 @@ describe('splitLines', () => {
     expect((await read('\ufeffone\ntwo', 1)).map((line) => line.text)).toEqual(['one', 'two']);
   });
 
-  test('invalid UTF-8 is a problem of its line alone', async () => {
+  test('invalid UTF-8 is U+FFFD in its line alone', async () => {
     const lines = await read(
       Buffer.concat([Buffer.from('good\n'), Buffer.from([0x61, 0xff, 0x0a]), Buffer.from('gut ü')]),
     );
-    expect(lines.map((line) => [line.text, line.problem])).toEqual([
-      ['good', null],
-      ['', 'invalid_encoding'],
-      ['gut ü', null],
+    expect(lines.map((line) => [line.text, line.damaged, line.problem])).toEqual([
+      ['good', false, null],
+      ['a\ufffd', true, null],
+      ['gut ü', false, null],
     ]);
     expect(lines[1]?.hash()).toBe(sha256(Buffer.from([0x61, 0xff])));
   });

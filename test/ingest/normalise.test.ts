@@ -252,23 +252,6 @@ describe('fields that cannot be accepted', () => {
     [{ time: '2100-01-01T00:00:00Z' }, 'time_in_future'],
     [{ time: '2026-01-15T12:05:00.001Z' }, 'time_in_future'],
     [{ time: { $date: 1 } }, 'invalid_time'],
-    [{ status: 99 }, 'invalid_field: status is not a number from 100 to 599'],
-    [{ status: 600 }, 'invalid_field: status'],
-    [{ status: 'OK' }, 'invalid_field: status'],
-    [{ status: 1e300 }, 'invalid_field: status'],
-    [{ response_bytes: -1 }, 'invalid_field: response_bytes'],
-    [{ response_bytes: 2 ** 53 }, 'invalid_field: response_bytes'],
-    [{ request_bytes: [] }, 'invalid_field: request_bytes'],
-    [{ duration_ms: 2 ** 31 }, 'invalid_field: duration_ms'],
-    [{ ratelimit_remaining: 'many' }, 'invalid_field: ratelimit_remaining'],
-    [{ method: 'G E T' }, 'invalid_field: method'],
-    [{ method: 7 }, 'invalid_field: method'],
-    [{ path: {} }, 'invalid_field: path'],
-    [{ user_agent: ['a'] }, 'invalid_field: user_agent'],
-    [{ source_ip: 3221225985 }, 'invalid_field: source_ip'],
-    [{ id: {} }, 'invalid_field: id'],
-    [{ token_issued_at: 'yesterday' }, 'invalid_field: token_issued_at'],
-    [{ source: 5 }, 'invalid_field: source'],
   ])('%j: %s', async (fields, start) => {
     expect((await problemOf(fields)).startsWith(start)).toBe(true);
   });
@@ -285,6 +268,70 @@ describe('fields that cannot be accepted', () => {
     const name = most === 599 ? 'status' : 'response_bytes';
     expect(await problemOf({ [name]: most })).toBe('accepted');
     expect(await problemOf({ [name]: least })).toBe('accepted');
+  });
+});
+
+describe('optional fields that cannot be read', () => {
+  test.each([
+    [{ status: 99 }, { status: 99 }],
+    [{ status: 600 }, { status: 600 }],
+    [{ status: 'OK' }, { status: 'OK' }],
+    [{ status: 1e300 }, { status: 1e300 }],
+    [
+      { response_bytes: -1, request_bytes: [] },
+      { response_bytes: -1, request_bytes: 'a list' },
+    ],
+    [{ response_bytes: 2 ** 53 }, { response_bytes: 2 ** 53 }],
+    [{ duration_ms: 2 ** 31 }, { duration_ms: 2 ** 31 }],
+    [{ ratelimit_remaining: 'many' }, { ratelimit_remaining: 'many' }],
+    [{ ratelimit_type: true }, { ratelimit_type: true }],
+    [{ method: 'G E T' }, { method: 'G E T' }],
+    [{ method: 7 }, { method: 7 }],
+    [{ path: {} }, { path: 'an object' }],
+    [{ host: ['a'] }, { host: 'a list' }],
+    [{ user_agent: ['a'] }, { user_agent: 'a list' }],
+    [{ source_ip: 3221225985 }, { source_ip: 3221225985 }],
+    [{ id: {} }, { id: 'an object' }],
+    [{ token_issued_at: 'yesterday' }, { token_issued_at: 'yesterday' }],
+    [{ token_expires_at: 1e18 }, { token_expires_at: 1e18 }],
+    [{ token_fingerprint: 5 }, { token_fingerprint: 5 }],
+    [{ authorization: 5 }, { authorization: '[redacted]' }],
+    [{ account_id: false }, { account_id: false }],
+    [{ source: 5 }, { source: 5 }],
+  ])('%j: null, with a note', async (fields, unreadable) => {
+    expect(await readOne({ ...PLAIN, ...fields })).toMatchObject({ ...EMPTY, extra: { unreadable } });
+  });
+
+  test('the others stay, and so do unknown ones', async () => {
+    const event = await readOne({
+      ...PLAIN,
+      status: 999,
+      path: '/v2/users',
+      region: 'eu',
+      unreadable: 'mine',
+    });
+    expect(event).toMatchObject({ status: null, path: '/v2/users' });
+    expect(event.extra).toEqual({ unreadable: { status: 999 }, region: 'eu' });
+  });
+
+  test('the note holds no secret, and fits beside the longest unknown fields', async () => {
+    const secret = 'xoxb-1234567890-abcdefghijkl';
+    const unread = ['status', 'duration_ms', 'request_bytes', 'response_bytes', 'ratelimit_limit'];
+    const event = await readOne({
+      ...PLAIN,
+      ...Object.fromEntries(unread.map((name) => [name, `${'ü'.repeat(20)} ${secret}`])),
+      ...Object.fromEntries(Array.from({ length: 80 }, (_, i) => [`field ${i}`, 'x'.repeat(1000)])),
+    });
+    expect(Object.keys(event.extra?.['unreadable'] as object).sort()).toEqual([...unread].sort());
+    expect(JSON.stringify(event)).not.toContain('xoxb');
+  });
+
+  test('a field that says who called is not optional', async () => {
+    const { time } = PLAIN;
+    expect(await problemOf({ credential: undefined, authorization: 5 })).toMatch(/^invalid_field: /);
+    expect(await readOne({ time, authorization: 5 }, { credential: 'constant' })).toMatchObject({
+      credential: 'constant',
+    });
   });
 });
 

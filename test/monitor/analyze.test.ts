@@ -33,6 +33,28 @@ describe('the analyzer', () => {
     );
   });
 
+  it('finds the same in more events than may wait for their turn', () => {
+    const many = events
+      .flatMap((event) =>
+        Array.from({ length: 20 }, (_, i) => ({
+          ...event,
+          time: event.time + i,
+          eventId: `${event.eventId}${i}`,
+        })),
+      )
+      .sort((a, b) => a.time - b.time);
+    expect(many.length).toBeGreaterThan(70_000);
+    const analyzer = new Analyzer(options);
+    for (let i = 0; i < many.length; i += 997)
+      analyzer.add({ events: many.slice(i, i + 997), rejections: [] });
+    const { findings, accepted } = analyzer.finish();
+    expect(accepted).toBe(many.length);
+    const byId = (a: { credentialId: string }, b: { credentialId: string }): number =>
+      a.credentialId < b.credentialId ? -1 : 1;
+    expect([...findings].sort(byId)).toEqual(replay(many).sort(byId));
+    expect(findings.length).toBeGreaterThan(0);
+  });
+
   it('finds nothing in the time that is only learnt', () => {
     const analyzer = new Analyzer({ ...options, learnUntil: monday + 365 * 86_400_000 });
     analyzer.add({ events, rejections: [] });

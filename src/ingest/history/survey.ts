@@ -1,5 +1,7 @@
 import type { Rejection } from '../../core/event.ts';
-import { type ReaderOptions, readEvents } from '../read-stream.ts';
+import type { Line } from '../lines.ts';
+import { LineIntake, newBatch, type ReadBatch, type ReaderOptions, splitStream } from '../read-stream.ts';
+import { Glance } from './glance.ts';
 import type { LogFile } from './log-file.ts';
 
 const MAX_SAMPLES = 10;
@@ -24,29 +26,55 @@ export async function surveyFile(
   options: ReaderOptions,
   onRead?: (bytes: number) => void,
 ): Promise<Survey> {
-  let events = 0;
-  let rejected = 0;
-  const samples: Rejection[] = [];
-  let oldest = Number.POSITIVE_INFINITY;
-  let newest = Number.NEGATIVE_INFINITY;
-  let disorder = 0;
-  for await (const batch of readEvents(file.open(onRead), options)) {
-    events += batch.events.length;
-    rejected += batch.rejections.length;
-    samples.push(...batch.rejections.slice(0, MAX_SAMPLES - samples.length));
-    for (const { event } of batch.events) {
-      oldest = Math.min(oldest, event.time);
-      newest = Math.max(newest, event.time);
-      disorder = Math.max(disorder, newest - event.time);
+  const tally = new Tally();
+  const intake = new LineIntake(options);
+  const glance = new Glance(options);
+  for await (const lines of await splitStream(file.open(onRead), options.format)) {
+    for (const line of lines) {
+      const time = intake.isPlain ? glance.timeOf(line) : null;
+      if (time === null) tally.addBatch(readOne(intake, line));
+      else tally.add(time);
     }
   }
-  return {
-    file,
-    events,
-    rejected,
-    samples,
-    oldest: events === 0 ? null : oldest,
-    newest: events === 0 ? null : newest,
-    disorder,
-  };
+  return { file, ...tally.result() };
+}
+
+function readOne(intake: LineIntake, line: Line): ReadBatch {
+  const batch = newBatch();
+  intake.read(line, batch);
+  return batch;
+}
+
+class Tally {
+  #events = 0;
+  #rejected = 0;
+  readonly #samples: Rejection[] = [];
+  #oldest = Number.POSITIVE_INFINITY;
+  #newest = Number.NEGATIVE_INFINITY;
+  #disorder = 0;
+
+  add(time: number): void {
+    this.#events += 1;
+    if (time < this.#oldest) this.#oldest = time;
+    if (time > this.#newest) this.#newest = time;
+    else if (this.#newest - time > this.#disorder) this.#disorder = this.#newest - time;
+  }
+
+  addBatch({ events, rejections }: ReadBatch): void {
+    for (const { event } of events) this.add(event.time);
+    this.#rejected += rejections.length;
+    this.#samples.push(...rejections.slice(0, MAX_SAMPLES - this.#samples.length));
+  }
+
+  result(): Omit<Survey, 'file'> {
+    const none = this.#events === 0;
+    return {
+      events: this.#events,
+      rejected: this.#rejected,
+      samples: this.#samples,
+      oldest: none ? null : this.#oldest,
+      newest: none ? null : this.#newest,
+      disorder: this.#disorder,
+    };
+  }
 }
