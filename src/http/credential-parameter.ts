@@ -28,7 +28,10 @@ export function registrableIdentifier(text: string): string | null {
   if (!text.startsWith(EXTERNAL)) return null;
   const identifier = normaliseIdentifier(text.slice(EXTERNAL.length));
   if (identifier !== null && (looksLikeToken(identifier) || isSecret(identifier))) {
-    throw invalid('id', 'is a token or a secret: name the client id, API key or SDK key. The value was dropped');
+    throw invalid(
+      'id',
+      'is a token or a secret: name the client id, API key or SDK key. The value was dropped',
+    );
   }
   return identifier;
 }

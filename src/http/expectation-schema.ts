@@ -1,7 +1,6 @@
 import { Type } from 'typebox';
-import { DAYS } from '../respond/schedule.ts';
 import type { StoredDirective } from '../store/queries/directives.ts';
-import type { SaidStatement } from '../store/said-statement.ts';
+import { DAYS, type SaidStatement } from '../store/said-statement.ts';
 import { NullableText, NullableTime, Time } from './schemas.ts';
 
 /** Hours as people say them. What is said in the answer to a schedule is more: `hours`. */

@@ -1,6 +1,10 @@
 import { insertCredentials, knownCredentials } from '../store/accept/credentials.ts';
 import { insertAudit } from '../store/queries/audit.ts';
-import { type CredentialSettings, lockSettings, writeSettings } from '../store/queries/credential-settings.ts';
+import {
+  type CredentialSettings,
+  lockSettings,
+  writeSettings,
+} from '../store/queries/credential-settings.ts';
 import { insertDirectives, standingDirectives, withdrawDirectives } from '../store/queries/directives.ts';
 import type { Store } from '../store/store.ts';
 import { inTransaction, type StoreTransaction } from '../store/transaction.ts';

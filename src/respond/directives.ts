@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { DirectiveKind, SaidStatement } from '../store/said-statement.ts';
 import { insertDirectives, type NewDirective, type StoredDirective } from '../store/queries/directives.ts';
+import type { DirectiveKind, SaidStatement } from '../store/said-statement.ts';
 import type { StoreTransaction } from '../store/transaction.ts';
 import { TooManyExpectationsError } from './errors.ts';
 import { hoursInWords } from './schedule.ts';

@@ -37,7 +37,10 @@ export async function expectedNetworks(trx: StoreTransaction, { finding }: Lesso
 }
 
 /** The hours of the week in which the evidence lies, and the one on each side, on the credential's clock. */
-export async function expectedHours(trx: StoreTransaction, { finding, zone }: Lesson): Promise<SaidStatement> {
+export async function expectedHours(
+  trx: StoreTransaction,
+  { finding, zone }: Lesson,
+): Promise<SaidStatement> {
   const evidence = (await evidenceOf(trx, finding)).map(({ hour }) => hour);
   const hours = [hourOf(finding.firstEventAt), ...evidence, hourOf(finding.lastEventAt)];
   return { kind: 'schedule', hours: withNeighbours(hours.map((hour) => localHourOfWeek(hour, zone))) };

@@ -14,13 +14,14 @@ export function readNetwork(text: string): string {
   const [, head = '', tail] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text.trim()) ?? [];
   const address = parseAddress(head);
   // An address with brackets, a port or an IPv4 tail is read in logs; in a CIDR it is a slip.
-  if (address === null || /[[\]]/.test(head) || (address.includes(':') !== head.includes(':'))) {
+  if (address === null || /[[\]]/.test(head) || address.includes(':') !== head.includes(':')) {
     throw new RangeError('must be a network such as 192.0.2.0/24 or 2001:db8::/32, or an address');
   }
   if (tail === undefined) return networkLevels(address).address;
   const kind = address.includes(':') ? 'ipv6' : 'ipv4';
   const bits = Number(tail);
-  if (bits > (kind === 'ipv4' ? 32 : 128)) throw new RangeError(`has /${bits}, more bits than an address has`);
+  if (bits > (kind === 'ipv4' ? 32 : 128))
+    throw new RangeError(`has /${bits}, more bits than an address has`);
   if (bits < WIDEST[kind]) {
     throw new RangeError(
       `is wider than /${WIDEST[kind]}: that would make almost everybody expected. Name the networks that are meant, ` +

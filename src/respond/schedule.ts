@@ -1,8 +1,5 @@
 import { nameOfBin, WEEK_HOURS } from '../core/stats/week.ts';
-import type { SpokenSchedule } from '../store/said-statement.ts';
-
-/** Days of the week as a schedule names them, in the order of the ring (core/stats/week.ts). */
-export const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+import { DAYS, type SpokenSchedule } from '../store/said-statement.ts';
 
 /**
  * The hours of the week that a schedule touches, ascending, 0 = Monday 00:00. An hour that is touched counts whole.
@@ -13,7 +10,7 @@ export function hoursOfSchedule({ days, from, to }: SpokenSchedule): number[] {
   const first = Math.floor(begin / 60);
   const after = Math.ceil(end / 60) + (end <= begin ? 24 : 0);
   const hours = days.flatMap((day) => {
-    const midnight = DAYS.findIndex((name) => name === day) * 24;
+    const midnight = DAYS.indexOf(day) * 24;
     return Array.from({ length: after - first }, (_, i) => (midnight + first + i) % WEEK_HOURS);
   });
   return ascending(hours);
@@ -31,17 +28,17 @@ export const withNeighbours = (bins: readonly number[]): number[] =>
 
 const ascending = (hours: readonly number[]): number[] => [...new Set(hours)].sort((a, b) => a - b);
 
-/** `Monday 22:00–23:00 to Tuesday 05:00–06:00`, one for each run of hours. */
+/** `Monday 22:00 to Tuesday 06:00`, one for each run of hours; they are ascending. */
 export function hoursInWords(hours: readonly number[]): string {
+  if (hours.length === WEEK_HOURS) return 'all week';
   const runs: [first: number, last: number][] = [];
   for (const hour of hours) {
     const run = runs.at(-1);
     if (run !== undefined && run[1] === hour - 1) run[1] = hour;
     else runs.push([hour, hour]);
   }
-  return runs
-    .map(([first, last]) =>
-      first === last ? nameOfBin(first) : `${nameOfBin(first)} to ${nameOfBin(last)}`,
-    )
-    .join(', ');
+  return runs.map(([first, last]) => `${beginOf(first)} to ${beginOf((last + 1) % WEEK_HOURS)}`).join(', ');
 }
+
+/** `Monday 22:00`. */
+const beginOf = (bin: number): string => nameOfBin(bin).split('–', 1)[0]!;

@@ -223,9 +223,7 @@ function readChange({ time_zone: zone, ...given }: Type.Static<typeof Credential
     label: cleaned(given.label),
     owner: cleaned(given.owner),
     budget:
-      given.budget == null
-        ? given.budget
-        : readField('budget', () => parseBudget(given.budget ?? '').text),
+      given.budget == null ? given.budget : readField('budget', () => parseBudget(given.budget ?? '').text),
     timeZone: zone == null ? zone : readZone(zone),
   };
 }
