@@ -53,7 +53,7 @@ export async function addDirectives(
 }
 
 /** What a statement says, for the audit trail. */
-export function statementInWords(statement: SaidStatement): string {
+function statementInWords(statement: SaidStatement): string {
   switch (statement.kind) {
     case 'network':
       return `network ${statement.cidr}`;

@@ -5,7 +5,6 @@ import type { AccessEvent } from '../../../src/core/event.ts';
 import { CredentialReplay } from '../../../src/core/replay.ts';
 import { rollUp } from '../../../src/core/rollup.ts';
 import { thresholdsOf } from '../../../src/core/severity.ts';
-import type { Directive } from '../../../src/core/standing.ts';
 import { DAY, HOUR, MINUTE } from '../../../src/core/time.ts';
 import type { DetectionSettings } from '../../../src/monitor/settings.ts';
 import { makeEvent } from '../../support/event.ts';
@@ -55,11 +54,7 @@ export function story(credentials: number, days: number): AccessEvent[] {
 }
 
 /** What a replay of the same events finds, by credential: the reference. */
-export function replay(
-  events: readonly AccessEvent[],
-  learnUntil = 0,
-  directives: readonly Directive[] = [],
-): Finding[] {
+export function replay(events: readonly AccessEvent[], learnUntil = 0): Finding[] {
   const findings: Finding[] = [];
   for (const id of [...new Set(events.map(({ credentialId }) => credentialId))].sort()) {
     const own = events.filter(({ credentialId }) => credentialId === id);
@@ -69,7 +64,6 @@ export function replay(
       thresholdsOf(detection.budget),
       detection.timeZone,
       learnUntil,
-      directives,
     );
     const hours = rollUp(own);
     for (const hour of [...hours.keys()].sort((a, b) => a - b)) track.add(hours.get(hour)!);

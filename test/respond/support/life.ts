@@ -5,11 +5,18 @@ import { credentialIdOf, hexToUuid } from '../../../src/ingest/identity.ts';
 import { makeEvent } from '../../support/event.ts';
 
 /** A Monday. */
-export const MONDAY = Date.UTC(2026, 1, 2);
+const MONDAY = Date.UTC(2026, 1, 2);
 export const OFFICE = '198.51.100.10';
 
 /** The moment `hours` into a day, counted from that Monday. */
 export const at = (day: number, hours: number): number => MONDAY + day * DAY + hours * HOUR;
+
+/** What its owner never does. */
+const PLUNDER = { operation: 'GET /users/{userId}/recordings', client: 'curl' };
+
+/** An hour of calls such as the credential never made. */
+export const plunder = (credential: string, time: number, from: string): AccessEvent[] =>
+  visit(credential, time, from, 19).map((event) => ({ ...event, ...PLUNDER }));
 
 /** Calls from one address, three minutes apart. */
 export function visit(credential: string, time: number, from: string, calls: number): AccessEvent[] {
