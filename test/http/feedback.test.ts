@@ -180,12 +180,12 @@ describe('an alert that was expected for its network', () => {
 
   it('keeps what it made when a late event makes its episode part of an earlier one', async () => {
     const { id: first } = await theft();
-    await live([...work(credential, 28, 30), ...plunder(credential, at(30, 10), '192.0.2.5')]);
+    await live([...work(credential, 28, 30), ...plunder(credential, at(30, 2), '192.0.2.5')]);
     const [later] = await alerts(at(29, 0));
     const decision = { disposition: 'expected', scope: 'network' };
     const decided = await json('PATCH', `/v1/alerts/${later?.['id']}`, decision);
     expect(decided['expectations']).toMatchObject([{ cidr: '192.0.2.5/32', alert_id: later?.['id'] }]);
-    await live(plunder(credential, at(29, 10), '198.18.0.9'));
+    await live(plunder(credential, at(29, 6), '198.18.0.9'));
     await json('GET', `/v1/alerts/${later?.['id']}`, undefined, 404);
     expect(await json('GET', `/v1/alerts/${first}`)).toMatchObject({
       expectations: [{ cidr: '192.0.2.5/32', alert_id: first }],
