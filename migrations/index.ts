@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import * as initial from './0001-initial.ts';
+import * as directives from './0002-directives.ts';
 import * as calibration from './0003-calibration.ts';
 
 export interface SchemaMigration {
@@ -11,5 +12,6 @@ export interface SchemaMigration {
 /** Forward only, applied in the order of their names. A released migration never changes. */
 export const migrations: Readonly<Record<string, SchemaMigration>> = {
   '0001-initial': { breaking: initial.breaking, up: initial.up },
+  '0002-directives': { breaking: directives.breaking, up: directives.up },
   '0003-calibration': { breaking: calibration.breaking, up: calibration.up },
 };

@@ -1,6 +1,6 @@
 import type { Severity } from '../core/alert.ts';
 import { count, list } from '../core/explain/numbers.ts';
-import type { AlertView } from '../respond/alerts.ts';
+import type { AlertView } from '../respond/alert-view.ts';
 
 /** Severity by shape and word, so that it survives greyscale. */
 const MARKS: Readonly<Record<Severity, string>> = {

@@ -6,7 +6,7 @@ import { isAlarm } from '../core/severity.ts';
 import { toIso } from '../core/time.ts';
 import { alertIdOf } from '../monitor/alert-id.ts';
 import type { Analysis } from '../monitor/analyze.ts';
-import { type AlertView, viewAlert } from '../respond/alerts.ts';
+import { type AlertView, viewAlert } from '../respond/alert-view.ts';
 import { alertText } from './alert-text.ts';
 
 export interface AnalysisReport {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { isAlarm } from '../core/severity.ts';
-import type { AlertView } from '../respond/alerts.ts';
+import type { AlertView } from '../respond/alert-view.ts';
 import type { LabelledEvent } from '../scenario/wire.ts';
 import { CliError } from './failure.ts';
 import type { Progress } from './progress.ts';

@@ -1,7 +1,7 @@
 import { count, number, span } from '../core/explain/numbers.ts';
 import { DAY, MINUTE } from '../core/time.ts';
 import { nextSteps } from '../notify/next-steps.ts';
-import type { AlertView } from '../respond/alerts.ts';
+import type { AlertView } from '../respond/alert-view.ts';
 import type { DemoMonth } from '../scenario/demo.ts';
 import { alertText, wrap } from './alert-text.ts';
 import type { Played } from './demo-client.ts';

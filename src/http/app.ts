@@ -17,6 +17,7 @@ import { limitAttempts, limitRequests } from './rate-limits.ts';
 import { alertRoutes } from './routes/alerts.ts';
 import { credentialRoutes } from './routes/credentials.ts';
 import { eventRoutes } from './routes/events.ts';
+import { expectationRoutes } from './routes/expectations.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { noticeRoutes } from './routes/notices.ts';
 import { operationRoutes } from './routes/operations.ts';
@@ -110,6 +111,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(webhookRoutes(services));
   await app.register(alertRoutes(services));
   await app.register(credentialRoutes(services));
+  await app.register(expectationRoutes(services));
   await app.register(timelineRoutes(services));
   await app.register(noticeRoutes(services));
   await app.register(keyRoutes(services));

@@ -1,4 +1,6 @@
+import { isSecret } from '../ingest/credential-field.ts';
 import { credentialIdOf, normaliseIdentifier } from '../ingest/identity.ts';
+import { looksLikeToken } from '../ingest/token.ts';
 import { credentialExists } from '../store/queries/credentials.ts';
 import type { Store } from '../store/store.ts';
 import { invalid } from './schemas.ts';
@@ -16,4 +18,20 @@ export async function findCredentialId(store: Store, text: string): Promise<stri
   if (identifier === null)
     throw invalid('credential', 'is not an identifier: 1 to 256 characters, none of them a control');
   return credentialIdOf(identifier);
+}
+
+/**
+ * The identifier that `external:ID` gives, under which a credential may be registered; null for any other form, which
+ * might be a slip. A secret is refused, as it is when calls are read.
+ */
+export function registrableIdentifier(text: string): string | null {
+  if (!text.startsWith(EXTERNAL)) return null;
+  const identifier = normaliseIdentifier(text.slice(EXTERNAL.length));
+  if (identifier !== null && (looksLikeToken(identifier) || isSecret(identifier))) {
+    throw invalid(
+      'id',
+      'is a token or a secret: name the client id, API key or SDK key. The value was dropped',
+    );
+  }
+  return identifier;
 }

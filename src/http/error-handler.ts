@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { redactText } from '../ingest/redact.ts';
 import { DatabaseUnavailableError, OverloadedError } from '../monitor/errors.ts';
-import { ContradictoryDecisionError } from '../respond/alerts.ts';
+import { ContradictoryDecisionError, TooManyExpectationsError } from '../respond/errors.ts';
 import { isConnectionLoss, sqlStateOf } from '../store/sql-state.ts';
 import { HttpProblem, PROBLEM_TYPE, type ProblemCode, problemDocument } from './problem.ts';
 
@@ -27,8 +27,8 @@ function sendProblem(problem: HttpProblem, request: FastifyRequest, reply: Fasti
 function problemOf(error: unknown): HttpProblem {
   if (error instanceof HttpProblem) return error;
   if (!(error instanceof Error)) return internal(error);
-  if (error instanceof ContradictoryDecisionError)
-    return new HttpProblem('contradictory', error.message, { cause: error });
+  if (error instanceof ContradictoryDecisionError || error instanceof TooManyExpectationsError)
+    return new HttpProblem(error.code, error.message, { cause: error });
   return validationProblem(error) ?? unavailableProblem(error) ?? frameworkProblem(error) ?? internal(error);
 }
 

@@ -13,6 +13,7 @@ export const PROBLEMS = {
   forbidden: [403, 'The key may not do this'],
   not_found: [404, 'There is nothing here'],
   request_timeout: [408, 'The request took too long to arrive'],
+  too_many_expectations: [409, 'There are as many entries as there may be'],
   body_too_large: [413, 'The body is too large'],
   unsupported_media_type: [415, 'The body is of a type that is not read here'],
   contradictory: [422, 'The values do not go together'],

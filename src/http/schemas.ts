@@ -59,3 +59,27 @@ export function parseList<T extends string>(
 /** A problem with one field, named. */
 export const invalid = (field: string, what: string): HttpProblem =>
   new HttpProblem('invalid_request', `"${field}" ${what}.`, { members: { field } });
+
+/** What `read` makes of a value; the RangeError with which it refuses one names the field. */
+export function readField<T>(field: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof RangeError) throw invalid(field, error.message);
+    throw error;
+  }
+}
+
+/** Text that a person wrote. PostgreSQL cannot store NUL. */
+export const written = (maxLength: number) =>
+  Type.String({ minLength: 1, maxLength, pattern: '^[^\\u0000]*$' });
+
+/** The same, or null to clear it. */
+export const clearable = (maxLength: number, description: string) =>
+  Type.Unsafe<string | null>({
+    type: ['string', 'null'],
+    minLength: 1,
+    maxLength,
+    pattern: '^[^\\u0000]*$',
+    description,
+  });

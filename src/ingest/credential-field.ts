@@ -125,7 +125,7 @@ const sentCaller = memoise((sent): Caller | LineProblem => {
 }, 16_384);
 
 /** A random name of moderate length is what API keys are; a longer one is a token. */
-const isSecret = (identifier: string): boolean =>
+export const isSecret = (identifier: string): boolean =>
   holdsToken(identifier) || (identifier.length > LONGEST_RANDOM && looksRandom(identifier));
 
 function unreadable(inCredential: boolean, problem: TokenProblem): LineProblem {

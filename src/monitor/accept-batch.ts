@@ -10,6 +10,7 @@ import {
   lockStates,
   updateStates,
 } from '../store/accept/credentials.ts';
+import { readDirectives } from '../store/accept/directives.ts';
 import { eventKey, insertEvents } from '../store/accept/insert-events.ts';
 import { readUsageHours, writeUsageHours } from '../store/accept/usage-hours.ts';
 import type { StoreTransaction } from '../store/transaction.ts';
@@ -79,13 +80,16 @@ export async function acceptBatch(
   const states = await lockStates(trx, [...fresh.keys()]);
   const works = [...fresh].map(([id, own]) => planWork(states.get(id)!, own, settings, learnUntil));
   const starts = await findStarts(trx, works, caches.profiles);
-  const stored = await readUsageHours(
+  const ranges = works.map(({ state, first, last }) => ({
+    credentialId: state.credentialId,
+    from: Math.min(first, (starts.get(state.credentialId)?.through ?? first) + 1),
+    to: last,
+  }));
+  const stored = await readUsageHours(trx, ranges);
+  // After the locks, which whoever says something of a credential takes too: nothing said before is missed.
+  const directives = await readDirectives(
     trx,
-    works.map(({ state, first, last }) => ({
-      credentialId: state.credentialId,
-      from: Math.min(first, (starts.get(state.credentialId)?.through ?? first) + 1),
-      to: last,
-    })),
+    ranges.filter(({ credentialId }) => states.get(credentialId)!.hasDirectives),
   );
   const results = new Map<Work, ScoringResult>();
   for (const work of works) {
@@ -97,7 +101,7 @@ export async function acceptBatch(
         added: work.added,
         lateBy: work.lateBy,
         learnUntil: work.learnUntil,
-        directives: [],
+        directives: directives.get(work.state.credentialId) ?? [],
       }),
     );
   }

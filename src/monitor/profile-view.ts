@@ -1,16 +1,14 @@
 import { quantileSorted } from 'simple-statistics';
 import { NETWORK_LEVELS } from '../core/profile/networks.ts';
-import { emptyProfile, foldHour, isStarting, type Profile } from '../core/profile/profile.ts';
-import { profileFromJson } from '../core/profile/profile-json.ts';
+import { isStarting, type Profile } from '../core/profile/profile.ts';
 import { densities } from '../core/profile/rhythm.ts';
 import type { ValueMemory } from '../core/profile/value-memory.ts';
 import { meanOfHour } from '../core/profile/volume.ts';
-import { NO_STANDING } from '../core/standing.ts';
 import { type HourNumber, hourOf, startOfHour, toIso } from '../core/time.ts';
-import { readCheckpoints } from '../store/accept/checkpoints.ts';
 import { readState } from '../store/accept/credentials.ts';
-import { readCalls, readUsageHours } from '../store/accept/usage-hours.ts';
+import { readCalls } from '../store/accept/usage-hours.ts';
 import type { Store } from '../store/store.ts';
+import { readProfile } from './stored-profile.ts';
 
 interface ValueView {
   readonly value: string;
@@ -63,14 +61,8 @@ export async function describeProfile(
 ): Promise<ProfileView | null> {
   const state = await readState(store.db, credentialId);
   if (state === null) return null;
-  const zone = state.timeZone ?? timeZone;
   const newest = hourOf(state.newestEventAt ?? 0);
-  const checkpoint = (await readCheckpoints(store.db, [{ credentialId, through: newest }])).get(credentialId);
-  const restored = checkpoint === undefined ? null : profileFromJson(checkpoint.doc, zone);
-  const profile = restored ?? emptyProfile(zone);
-  const from = checkpoint !== undefined && restored !== null ? checkpoint.through + 1 : 0;
-  const hours = (await readUsageHours(store.db, [{ credentialId, from, to: newest }])).get(credentialId);
-  for (const { rollup } of hours?.values() ?? []) foldHour(profile, rollup, NO_STANDING);
+  const profile = await readProfile(store.db, state, state.timeZone ?? timeZone, newest);
   const calls = await readCalls(store.db, credentialId, newest - SUMMARY_HOURS, newest);
   return { ...viewOf(profile, newest), calls_per_active_hour: summaryOf(calls) };
 }

@@ -20,12 +20,15 @@ export function auditEntry(
     .map(([name, value]) => [name, typeof value === 'string' ? redactLines(value) : value]);
   return {
     at: new Date(now),
-    actor: `${actor.name} (${actor.id})`,
+    actor: actorName(actor),
     action,
     subject,
     detail: Object.fromEntries(kept),
   };
 }
+
+/** How the trail, notes and entries name who did something. */
+export const actorName = ({ name, id }: Actor): string => `${name} (${id})`;
 
 /** As `redactText`, and the lines stay lines. */
 export const redactLines = (text: string): string => text.split(/\r?\n/).map(redactText).join('\n');

@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { AlertStatus, Disposition, Finding, HourScore, Severity } from '../core/alert.ts';
 import type { RollupJson } from '../core/rollup-json.ts';
+import type { DirectiveKind, SaidStatement } from './said-statement.ts';
 
 /** Written by hand, held true by test/store/schema.test.ts against the live catalogue. */
 type Json<T> = ColumnType<T, string, string>;
@@ -24,6 +25,7 @@ export interface CredentialStateTable {
   budget: string | null;
   time_zone: string | null;
   history_version: Generated<number>;
+  has_directives: Generated<boolean>;
 }
 
 export interface AccessEventTable {
@@ -105,6 +107,21 @@ export interface AlertNoteTable {
   note: string;
 }
 
+export interface DirectiveTable {
+  credential_id: string;
+  directive_id: string;
+  kind: DirectiveKind;
+  statements: Json<readonly SaidStatement[]>;
+  since: Time;
+  until: Time | null;
+  reason: string | null;
+  alert_id: string | null;
+  made_by: string;
+  made_at: Time;
+  withdrawn_by: string | null;
+  withdrawn_at: Time | null;
+}
+
 export interface ApiKeyTable {
   key_id: string;
   name: string;
@@ -179,6 +196,7 @@ export interface Tables {
   calibration_day: CalibrationDayTable;
   alert: AlertTable;
   alert_note: AlertNoteTable;
+  directive: DirectiveTable;
   api_key: ApiKeyTable;
   rejected_line: RejectedLineTable;
   rejection_count: RejectionCountTable;

@@ -89,6 +89,7 @@ describe('an alert', () => {
       explanation: '"shape" was used from a network it has never used.',
       counterfactual: 'Would be silent if 203.0.113.7 were expected.',
       late_by_seconds: 90,
+      expectations: [],
     });
   });
 
@@ -150,13 +151,13 @@ describe('a decision', () => {
     const first = await patch(20, { status: 'acknowledged', note: 'looking\ninto it', assignee: 'kim' });
     expect(first.status).toBe(200);
     expect(await first.json()).toMatchObject({ id: idOf(20), status: 'acknowledged', disposition: null });
-    const second = await patch(20, { disposition: 'expected', scope: 'network', until });
+    const second = await patch(20, { disposition: 'expected', scope: 'schedule', until });
     expect(await second.json()).toMatchObject({ status: 'acknowledged', disposition: 'expected' });
     expect(await (await patch(20, { disposition: null })).json()).toMatchObject({ disposition: null });
     const { entries } = (await get(`/v1/alerts/${idOf(20)}/history`)) as { entries: Json[] };
     expect(entries.map(({ action }) => action)).toEqual(Array(3).fill('alert.changed'));
     expect(entries[0]?.['actor']).toMatch(/^respond key \([0-9a-f-]{36}\)$/);
-    expect(entries[1]?.['detail']).toMatchObject({ disposition: 'expected', scope: 'network', until });
+    expect(entries[1]?.['detail']).toMatchObject({ disposition: 'expected', scope: 'schedule', until });
     expect(entries[2]?.['detail']).toMatchObject({
       status: 'acknowledged',
       note: 'looking\ninto it',

@@ -126,6 +126,7 @@ const HOT_TABLES = [
   'alert_note',
   'credential',
   'credential_state',
+  'directive',
   'profile',
   'usage_hour',
 ];

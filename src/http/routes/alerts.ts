@@ -1,15 +1,34 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { SEVERITIES, SIGNALS } from '../../core/alert.ts';
-import { alertSubject, decideAlert, SCOPES, viewAlert } from '../../respond/alerts.ts';
+import { viewAlert } from '../../respond/alert-view.ts';
+import {
+  alertSubject,
+  type DecidedAlert,
+  type Desk,
+  decideAlert,
+  readDecided,
+  SCOPES,
+} from '../../respond/alerts.ts';
 import { readEvidence } from '../../store/queries/access-events.ts';
 import { type AlertFilter, findAlert, listAlerts, type StoredAlert } from '../../store/queries/alerts.ts';
 import { listAudit } from '../../store/queries/audit.ts';
 import { Alert, DISPOSITIONS, STATUSES } from '../alert-schema.ts';
 import { findCredentialId } from '../credential-parameter.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
+import { Expectation, viewExpectation } from '../expectation-schema.ts';
 import { HttpProblem, problems } from '../problem.ts';
-import { NextCursor, NullableEnum, paging, parseList, parseTime, query, range, Time } from '../schemas.ts';
+import {
+  NextCursor,
+  NullableEnum,
+  paging,
+  parseList,
+  parseTime,
+  query,
+  range,
+  Time,
+  written,
+} from '../schemas.ts';
 import type { Services } from '../services.ts';
 import { EventPage, viewEvent } from '../timeline-view.ts';
 
@@ -31,19 +50,31 @@ const AlertQuery = query({
 
 const AlertId = Type.Object({ id: Type.String({ format: 'uuid' }) });
 
-/** Text that a person wrote. PostgreSQL cannot store NUL. */
-const written = (maxLength: number) => Type.String({ minLength: 1, maxLength, pattern: '^[^\\u0000]*$' });
-
 const AlertPatch = Type.Object(
   {
     status: Type.Optional(Type.Enum(STATUSES)),
     disposition: Type.Optional(NullableEnum(DISPOSITIONS)),
-    scope: Type.Optional(Type.Enum(SCOPES)),
+    scope: Type.Optional(
+      Type.Enum(SCOPES, {
+        description:
+          'How far "expected" reaches: this once (the default), the networks of this alert, or its hours of the week',
+      }),
+    ),
     until: Type.Optional(Type.String({ description: 'RFC 3339: when the scope ends' })),
     note: Type.Optional(written(4_000)),
     assignee: Type.Optional(Type.Union([written(200), Type.Null()])),
   },
   { additionalProperties: false, minProperties: 1 },
+);
+
+const DecidedAlertSchema = Type.Object(
+  {
+    ...Alert.properties,
+    expectations: Type.Array(Expectation, {
+      description: 'What the disposition of this alert has made and what still stands of it',
+    }),
+  },
+  { title: 'DecidedAlert' },
 );
 
 const HistoryPage = Type.Object({
@@ -59,8 +90,10 @@ const HistoryPage = Type.Object({
 
 /** Alerts: to find them, to see their evidence, to decide on them. */
 export const alertRoutes =
-  ({ store, now }: Services): FastifyPluginAsyncTypebox =>
+  ({ store, settings, now }: Services): FastifyPluginAsyncTypebox =>
   async (app) => {
+    const desk: Desk = { store, timeZone: settings.timeZone, now };
+
     app.get(
       '/v1/alerts',
       {
@@ -96,9 +129,17 @@ export const alertRoutes =
       '/v1/alerts/:id',
       {
         config: { access: 'read' },
-        schema: { summary: 'One alert', params: AlertId, response: { 200: Alert, ...problems(404) } },
+        schema: {
+          summary: 'One alert',
+          params: AlertId,
+          response: { 200: DecidedAlertSchema, ...problems(404) },
+        },
       },
-      async (request) => viewAlert(await theAlert(request.params.id)),
+      async (request) => {
+        const found = await readDecided(desk, request.params.id);
+        if (found === null) throw noAlert();
+        return viewDecided(found, now());
+      },
     );
 
     app.get(
@@ -156,23 +197,23 @@ export const alertRoutes =
         config: { access: 'respond' },
         schema: {
           summary: 'Decide on an alert',
+          description:
+            'A disposition makes what it teaches, and takes back what the one before it made (docs/feedback.md).',
           params: AlertId,
           body: AlertPatch,
-          response: { 200: Alert, ...problems(404, 413, 415, 422) },
+          response: { 200: DecidedAlertSchema, ...problems(404, 409, 413, 415, 422) },
         },
       },
       async (request) => {
         const { until, ...decision } = request.body;
-        const actor = request.caller!;
         const changed = await decideAlert(
-          store,
+          desk,
           request.params.id,
           { ...decision, until: parseTime('until', until) },
-          actor,
-          now(),
+          request.caller!,
         );
         if (changed === null) throw noAlert();
-        return viewAlert(changed);
+        return viewDecided(changed, now());
       },
     );
 
@@ -185,6 +226,11 @@ export const alertRoutes =
 
 const noAlert = (): HttpProblem =>
   new HttpProblem('not_found', 'There is no alert with this id. GET /v1/alerts lists those that there are.');
+
+const viewDecided = ({ alert, expectations }: DecidedAlert, now: number) => ({
+  ...viewAlert(alert),
+  expectations: expectations.map((one) => viewExpectation(one, now)),
+});
 
 const alertCursor = ({ finding, id }: StoredAlert): string => encodeCursor([finding.raisedAt, id]);
 

@@ -1,16 +1,30 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
+import { parseTimeZone } from '../../config/values.ts';
+import { parseBudget } from '../../core/budget-text.ts';
+import { redactField } from '../../ingest/redact.ts';
 import { describeProfile, type ProfileView } from '../../monitor/profile-view.ts';
+import { type CredentialChange, changeCredential } from '../../respond/credentials.ts';
 import {
   findCredential,
   listCredentials,
   positionOf,
   type StoredCredential,
 } from '../../store/queries/credentials.ts';
-import { findCredentialId } from '../credential-parameter.ts';
+import { findCredentialId, registrableIdentifier } from '../credential-parameter.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { HttpProblem, problems } from '../problem.ts';
-import { NextCursor, NullableText, NullableTime, paging, query, Time } from '../schemas.ts';
+import {
+  clearable,
+  invalid,
+  NextCursor,
+  NullableText,
+  NullableTime,
+  paging,
+  query,
+  readField,
+  Time,
+} from '../schemas.ts';
 import type { Services } from '../services.ts';
 
 const Credential = Type.Object(
@@ -29,7 +43,7 @@ const Credential = Type.Object(
     time_zone: NullableText,
     first_seen_at: Type.String({
       format: 'date-time',
-      description: 'When the first event of it was received',
+      description: 'When the first event of it was received, or it was registered',
     }),
     last_seen_at: NullableTime,
     calls_24h: Type.Integer({ description: 'In the hour that is running and the 23 before it' }),
@@ -45,6 +59,20 @@ const CredentialId = Type.Object({
     description: 'The uuid, or the identifier; `external:ID` forces the identifier',
   }),
 });
+
+const CredentialPatch = Type.Object(
+  {
+    label: Type.Optional(clearable(200, 'What people call it')),
+    owner: Type.Optional(clearable(200, 'Who answers for it')),
+    budget: Type.Optional(clearable(20, 'Its own, such as 1/90d; null: that of the installation')),
+    state: Type.Optional(
+      Type.Enum(['active', 'revoked'], { description: 'Revoked: any use from this moment on is an alert' }),
+    ),
+    decoy: Type.Optional(Type.Boolean({ description: 'Planted as bait: any use of it is an alert' })),
+    time_zone: Type.Optional(clearable(100, 'IANA name of its clock; null: that of the installation')),
+  },
+  { additionalProperties: false, minProperties: 1 },
+);
 
 const Memory = Type.Object(
   {
@@ -132,6 +160,30 @@ export const credentialRoutes =
       async (request) => viewCredential(await theCredential(request.params.id)),
     );
 
+    app.patch(
+      '/v1/credentials/:id',
+      {
+        config: { access: 'respond' },
+        schema: {
+          summary: 'Change what is set for a credential',
+          description:
+            'What is left out stays; null clears. As `external:ID`, a credential that has never called is registered, so ' +
+            'that a decoy can be planted.',
+          params: CredentialId,
+          body: CredentialPatch,
+          response: { 200: Credential, ...problems(404, 413, 415) },
+        },
+      },
+      async (request) => {
+        const { id } = request.params;
+        const register = registrableIdentifier(id);
+        const name = { credentialId: await findCredentialId(store, id), register };
+        const change = readChange(request.body);
+        if (!(await changeCredential(store, name, change, request.caller!, now))) throw noCredential();
+        return viewCredential(await theCredential(id));
+      },
+    );
+
     app.get(
       '/v1/credentials/:id/profile',
       {
@@ -162,6 +214,27 @@ const noCredential = (): HttpProblem =>
     'not_found',
     'No event of such a credential was ever accepted. GET /v1/credentials lists those that there are.',
   );
+
+/** Checks what JSON cannot say. */
+function readChange({ time_zone: zone, ...given }: Type.Static<typeof CredentialPatch>): CredentialChange {
+  const cleaned = (text: string | null | undefined) => (text == null ? text : redactField(text));
+  return {
+    ...given,
+    label: cleaned(given.label),
+    owner: cleaned(given.owner),
+    budget:
+      given.budget == null ? given.budget : readField('budget', () => parseBudget(given.budget ?? '').text),
+    timeZone: zone == null ? zone : readZone(zone),
+  };
+}
+
+function readZone(zone: string): string {
+  try {
+    return parseTimeZone(zone);
+  } catch {
+    throw invalid('time_zone', 'must be an IANA name that this system knows, such as Europe/Berlin');
+  }
+}
 
 const viewCredential = (credential: StoredCredential) => ({
   id: credential.id,

@@ -55,7 +55,7 @@ export async function writeAlert(db: Kysely<Tables>, alertId: string, finding: F
     .execute();
 }
 
-/** An event between two episodes has made them one: the later alert's notes move to the earlier, and it goes. */
+/** An event between two episodes has made them one: what is of the later alert moves to the earlier, and it goes. */
 export async function mergeAlerts(
   db: Kysely<Tables>,
   credentialId: string,
@@ -65,6 +65,12 @@ export async function mergeAlerts(
   if (from.length === 0) return;
   await db
     .updateTable('alert_note')
+    .set({ alert_id: into })
+    .where('credential_id', '=', credentialId)
+    .where('alert_id', 'in', from)
+    .execute();
+  await db
+    .updateTable('directive')
     .set({ alert_id: into })
     .where('credential_id', '=', credentialId)
     .where('alert_id', 'in', from)

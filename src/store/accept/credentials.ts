@@ -13,6 +13,8 @@ export interface CredentialState {
   readonly budget: string | null;
   readonly timeZone: string | null;
   readonly historyVersion: number;
+  /** Whether anything was ever said of it (table `directive`). */
+  readonly hasDirectives: boolean;
 }
 
 /** Which of these credentials exist already. */
@@ -53,11 +55,12 @@ interface StateRow {
   budget: string | null;
   time_zone: string | null;
   history_version: number;
+  has_directives: boolean;
 }
 
 const SELECT_STATE = sql`
   select s.credential_id, c.external_id, c.label, s.newest_event_at, s.learn_until, s.budget, s.time_zone,
-         s.history_version
+         s.history_version, s.has_directives
   from credential_state s join credential c using (credential_id)`;
 
 const stateOf = (row: StateRow): CredentialState => ({
@@ -69,6 +72,7 @@ const stateOf = (row: StateRow): CredentialState => ({
   budget: row.budget,
   timeZone: row.time_zone,
   historyVersion: row.history_version,
+  hasDirectives: row.has_directives,
 });
 
 /** Locks the states of these credentials in order of their ids, so that two writers never wait in a circle. */

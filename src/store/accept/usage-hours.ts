@@ -73,6 +73,21 @@ export async function readCalls(
   return rows.map(({ calls }) => calls);
 }
 
+/** What the hours of evidence of one credential in a range amounted to, ascending; both ends included. */
+export async function readScores(
+  db: Kysely<Tables>,
+  credentialId: string,
+  from: HourNumber,
+  to: HourNumber,
+): Promise<HourScore[]> {
+  const { rows } = await sql<{ score: HourScore }>`
+    select score from usage_hour
+    where credential_id = ${credentialId} and score is not null
+      and hour between ${hourToIso(from)}::timestamptz and ${hourToIso(to)}::timestamptz
+    order by hour`.execute(db);
+  return rows.map((row) => row.score);
+}
+
 export interface UsageHourWrite extends UsageHour {
   readonly credentialId: string;
 }
@@ -110,10 +125,10 @@ export async function readEvidence(
   gap: number,
   span: number,
 ): Promise<HourScore[]> {
-  const until = hourToIso(to + span + gap);
   const { rows: hours } = await sql<{ hour: Date }>`
     select hour from usage_hour
-    where credential_id = ${credentialId} and score is not null and hour <= ${until}::timestamptz
+    where credential_id = ${credentialId} and score is not null
+      and hour <= ${hourToIso(to + span + gap)}::timestamptz
     order by hour desc limit ${MAX_CHAIN}`.execute(db);
   let first = from;
   for (const row of hours) {
@@ -122,10 +137,5 @@ export async function readEvidence(
     if (first - hour > gap) break;
     first = hour;
   }
-  const { rows } = await sql<{ score: HourScore }>`
-    select score from usage_hour
-    where credential_id = ${credentialId} and score is not null
-      and hour between ${hourToIso(first)}::timestamptz and ${until}::timestamptz
-    order by hour`.execute(db);
-  return rows.map((row) => row.score);
+  return readScores(db, credentialId, first, to + span + gap);
 }

@@ -3,8 +3,6 @@ import { type Kysely, sql } from 'kysely';
 import type { AlertStatus, Disposition, Finding, Severity, SignalName } from '../../core/alert.ts';
 import type { Store } from '../store.ts';
 import type { Tables } from '../tables.ts';
-import { inTransaction } from '../transaction.ts';
-import { type AuditEntry, insertAudit } from './audit.ts';
 import { boundedRead } from './bounded-read.ts';
 
 /** An alert with the operator's part of it. */
@@ -92,49 +90,48 @@ export interface AlertChange {
   readonly status?: AlertStatus | undefined;
   readonly disposition?: Disposition | null | undefined;
   readonly assignee?: string | null | undefined;
-  readonly note?: string | undefined;
+  readonly at: Date;
 }
 
-/** Changes an alert, adds the note and writes the audit entry, all or nothing. Null when there is no such alert. */
-export async function changeAlert(
-  store: Store,
+/** Changes an alert and answers it as it was found; null when there is none. */
+export async function updateAlert(
+  db: Kysely<Tables>,
+  credentialId: string,
   id: string,
-  change: AlertChange,
-  audit: AuditEntry,
-): Promise<StoredAlert | null> {
-  const credentialId = (await findAlert(store, id))?.finding.credentialId;
-  if (credentialId === undefined) return null;
-  await inTransaction(store, async (trx) => {
-    const updated = await trx
-      .updateTable('alert')
-      .set({
-        updated_at: audit.at,
-        ...(change.status === undefined ? {} : { status: change.status }),
-        ...(change.disposition === undefined ? {} : { disposition: change.disposition }),
-        ...(change.assignee === undefined ? {} : { assignee: change.assignee }),
-      })
-      .where('credential_id', '=', credentialId)
-      .where('alert_id', '=', id)
-      .returning('alert_id')
-      .execute();
-    // A late event may have merged it into an earlier alert in between.
-    if (updated.length === 0) return;
-    if (change.note !== undefined) {
-      await trx
-        .insertInto('alert_note')
-        .values({
-          credential_id: credentialId,
-          alert_id: id,
-          note_id: randomUUID(),
-          written_at: audit.at,
-          author: audit.actor,
-          note: change.note,
-        })
-        .execute();
-    }
-    await insertAudit(trx, { ...audit, detail: { ...audit.detail, credential_id: credentialId } });
-  });
-  return findAlert(store, id);
+  { status, disposition, assignee, at }: AlertChange,
+): Promise<{ finding: Finding } | null> {
+  const row = await db
+    .updateTable('alert')
+    .set({
+      updated_at: at,
+      ...(status === undefined ? {} : { status }),
+      ...(disposition === undefined ? {} : { disposition }),
+      ...(assignee === undefined ? {} : { assignee }),
+    })
+    .where('credential_id', '=', credentialId)
+    .where('alert_id', '=', id)
+    .returning('finding')
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+export async function addAlertNote(
+  db: Kysely<Tables>,
+  credentialId: string,
+  alertId: string,
+  note: { readonly at: Date; readonly author: string; readonly text: string },
+): Promise<void> {
+  await db
+    .insertInto('alert_note')
+    .values({
+      credential_id: credentialId,
+      alert_id: alertId,
+      note_id: randomUUID(),
+      written_at: note.at,
+      author: note.author,
+      note: note.text,
+    })
+    .execute();
 }
 
 function alerts(db: Kysely<Tables>) {

@@ -166,7 +166,15 @@ async function readActions(db: Kysely<Tables>, filter: TimelineFilter, page: Pag
 /** `alert.changed: status acknowledged, note looking into it`. */
 function summaryOf({ action, detail }: { action: string; detail: Record<string, unknown> | null }): string {
   const changes = Object.entries(detail ?? {}).filter(([name]) => name !== 'credential_id');
-  return `${action}: ${changes.map(([name, value]) => `${name} ${value ?? 'none'}`).join(', ')}`;
+  return `${action}: ${changes.map(([name, value]) => `${name} ${inWords(value)}`).join(', ')}`;
+}
+
+/** `active → revoked` for what was changed (respond/credentials.ts). */
+function inWords(value: unknown): string {
+  const change = value as { before?: unknown; after?: unknown } | null;
+  return change !== null && typeof change === 'object' && 'after' in change
+    ? `${change.before ?? 'none'} → ${change.after ?? 'none'}`
+    : String(value ?? 'none');
 }
 
 type Sql = RawBuilder<unknown>;
