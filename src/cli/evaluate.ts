@@ -1,7 +1,7 @@
 import { parseBudget } from '../core/budget-text.ts';
 import { type DetectionResult, evaluateDetection, type SeedSet } from '../evaluation/detection.ts';
-import { evaluatePromise, type Promised } from '../evaluation/promise.ts';
-import { evaluationJson, evaluationText } from './evaluation-report.ts';
+import { evaluatePromise } from '../evaluation/promise.ts';
+import { type Evaluation, evaluationJson, evaluationText } from './evaluation-report.ts';
 import { usageError } from './failure.ts';
 import { EXIT, type Io, say } from './io.ts';
 import { Progress } from './progress.ts';
@@ -12,12 +12,6 @@ export interface EvaluateOptions {
   readonly set: string;
   readonly maxCallsPerDay: string;
   readonly json?: boolean;
-}
-
-export interface Evaluation {
-  readonly set: SeedSet;
-  readonly detection: readonly DetectionResult[];
-  readonly promise: readonly Promised[];
 }
 
 /** The default first: it is the one that recall is told of. */

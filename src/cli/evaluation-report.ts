@@ -1,11 +1,17 @@
 import { median, sum } from 'simple-statistics';
 import { readVersion } from '../config/version.ts';
 import { count, list, number, percent } from '../core/explain/numbers.ts';
-import type { DetectionResult, TextbookVerdict } from '../evaluation/detection.ts';
+import type { DetectionResult, SeedSet, TextbookVerdict } from '../evaluation/detection.ts';
 import type { AttackVerdict, Verdict } from '../evaluation/judge.ts';
 import type { Promised } from '../evaluation/promise.ts';
-import type { Evaluation } from './evaluate.ts';
 import { table } from './io.ts';
+
+/** What an evaluation came to. */
+export interface Evaluation {
+  readonly set: SeedSet;
+  readonly detection: readonly DetectionResult[];
+  readonly promise: readonly Promised[];
+}
 
 const MONTH = 30;
 

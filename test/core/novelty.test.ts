@@ -47,8 +47,8 @@ describe('noveltyOf', () => {
 
   it('counts a distrusted value in full, settled or not', () => {
     const memory = memoryOf([['a'], ['b']]);
-    expect(noveltyOf(memory, 'a', OLD, 0.01, true)?.weight).toBe(1);
-    expect(noveltyOf(memory, 'a', OLD, 0.01, true)?.bits).toBe(noveltyOf(memory, 'z', OLD, 0.01)?.bits);
+    expect(noveltyOf(memory, 'a', OLD, 0.01, 0, true)?.weight).toBe(1);
+    expect(noveltyOf(memory, 'a', OLD, 0.01, 0, true)?.bits).toBe(noveltyOf(memory, 'z', OLD, 0.01)?.bits);
   });
 
   it('counts less what is on probation', () => {

@@ -46,7 +46,7 @@ export interface Use {
 
 export type Familiarity =
   | { readonly kind: 'settled' }
-  | { readonly kind: 'probation'; readonly since: HourNumber }
+  | { readonly kind: 'probation'; readonly since: HourNumber; readonly callsPerDay: number }
   | { readonly kind: 'new' };
 
 export const emptyMemory = (): ValueMemory => ({ values: new Map(), observedHours: 0, novelHours: 0, at: 0 });
@@ -54,7 +54,8 @@ export const emptyMemory = (): ValueMemory => ({ values: new Map(), observedHour
 export function familiarityOf(memory: ValueMemory, value: string): Familiarity {
   const known = memory.values.get(value);
   if (known === undefined) return { kind: 'new' };
-  return known.settled ? { kind: 'settled' } : { kind: 'probation', since: known.firstHour };
+  if (known.settled) return { kind: 'settled' };
+  return { kind: 'probation', since: known.firstHour, callsPerDay: known.calls / known.days };
 }
 
 /**

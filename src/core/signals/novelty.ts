@@ -1,5 +1,5 @@
 import { chanceOf } from '../profile/habit.ts';
-import { familiarityOf, type ValueMemory } from '../profile/value-memory.ts';
+import { type Familiarity, familiarityOf, type ValueMemory } from '../profile/value-memory.ts';
 import { bitsOf } from '../stats/bits.ts';
 import type { HourNumber } from '../time.ts';
 import type { Scene } from './signal.ts';
@@ -12,6 +12,10 @@ const SETTING_UP = 4;
 const SETTING_UP_DAYS = 3;
 /** A novelty counts in full for its first hours, then as an echo while it is on probation. */
 const NOVELTY_HOURS = 6;
+/** … and again in full in an hour with this many calls more than so many times its calls of a day so far: a stranger who
+ *  has knocked for weeks and now strikes is news. */
+const ESCALATION_CALLS = 10;
+const ESCALATION = 5;
 const ECHO = 0.15;
 
 /** How unlikely a value is that the credential does not use as a matter of course. */
@@ -35,6 +39,7 @@ export interface Novelty {
  * has V near N, which makes them cheap (after the Pitman–Yor novelty rate of Sanna Passino & Heard 2019,
  * doi 10.3934/fods.2019013, with a prior rate π of credentials at large).
  *
+ * @param calls with it in the hour, where they are counted
  * @param distrusted an operator said that whoever has this value is a thief: it counts in full whatever was learnt
  */
 export function noveltyOf(
@@ -42,19 +47,24 @@ export function noveltyOf(
   value: string,
   at: Age,
   prior: number,
+  calls = 0,
   distrusted = false,
 ): Novelty | null {
   if (memory.values.size === 0) return null;
   const familiarity = familiarityOf(memory, value);
   if (familiarity.kind === 'settled' && !distrusted) return null;
   const { observedHours, novelHours } = memory;
-  const weight = distrusted
-    ? 1
-    : echoOf(familiarity.kind === 'probation' ? familiarity.since : null, at.hour);
+  const weight = distrusted || escalates(familiarity, calls) ? 1 : echoOf(sinceOf(familiarity), at.hour);
   const lentHours = newbornNovelty(at);
   const chance = chanceOf(novelHours + lentHours, observedHours, prior);
   return { bits: weight * bitsOf(chance), chance, weight, observedHours, novelHours, lentHours, prior };
 }
+
+const sinceOf = (familiarity: Familiarity): HourNumber | null =>
+  familiarity.kind === 'probation' ? familiarity.since : null;
+
+const escalates = (familiarity: Familiarity, calls: number): boolean =>
+  familiarity.kind === 'probation' && calls > ESCALATION_CALLS + ESCALATION * familiarity.callsPerDay;
 
 /** A novelty's figures as the inputs of an alert name them. */
 export const noveltyInputs = (novelty: Omit<Novelty, 'bits'>): Record<string, number> => ({

@@ -81,7 +81,9 @@ function readAddress(scene: Scene, address: string, sighting: AddressSighting): 
   for (const level of NETWORK_LEVELS) {
     const value = values[level];
     if (value === null) continue;
-    const novelty = noveltyOf(profile.networks[level], value, ageOf(scene), PRIOR_RATE[level], distrusted);
+    const memory = profile.networks[level];
+    const prior = PRIOR_RATE[level];
+    const novelty = noveltyOf(memory, value, ageOf(scene), prior, sighting.calls, distrusted);
     if (novelty !== null && (best === null || novelty.bits > best.bits)) {
       best = { ...novelty, address, level, value, strangers: [], strangeFrom: null };
     }
