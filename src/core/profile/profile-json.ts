@@ -2,7 +2,8 @@ import { NETWORK_LEVELS, type NetworkLevel, type NetworkMemory } from './network
 import { PROFILE_VERSION, type Profile } from './profile.ts';
 import type { KnownValue, ValueMemory } from './value-memory.ts';
 
-type KnownRow = [value: string, firstHour: number, lastHour: number, days: number, settled: 0 | 1];
+/** Hours count back from the memory's `at`, since small numbers are short. */
+type KnownRow = [value: string, firstAgo: number, lastAgo: number, days: number, settled: 0 | 1];
 interface MemoryJson extends Omit<ValueMemory, 'values'> {
   values: KnownRow[];
 }
@@ -45,8 +46,8 @@ const memoryToJson = (memory: ValueMemory): MemoryJson => ({
   ...memory,
   values: [...memory.values].map(([value, known]) => [
     value,
-    known.firstHour,
-    known.lastHour,
+    memory.at - known.firstHour,
+    memory.at - known.lastHour,
     known.days,
     known.settled ? 1 : 0,
   ]),
@@ -55,9 +56,9 @@ const memoryToJson = (memory: ValueMemory): MemoryJson => ({
 const memoryFromJson = (json: MemoryJson): ValueMemory => ({
   ...json,
   values: new Map(
-    json.values.map(([value, firstHour, lastHour, days, settled]): [string, KnownValue] => [
+    json.values.map(([value, firstAgo, lastAgo, days, settled]): [string, KnownValue] => [
       value,
-      { firstHour, lastHour, days, settled: settled === 1 },
+      { firstHour: json.at - firstAgo, lastHour: json.at - lastAgo, days, settled: settled === 1 },
     ]),
   ),
 });

@@ -1,8 +1,10 @@
 import { decayBetween } from '../stats/decay.ts';
 import { DAY, type HourNumber, startOfHour } from '../time.ts';
 
-/** Values remembered at one level. Past it, the ones longest unseen go, unsettled ones first. */
+/** Values remembered of one kind, unless said otherwise. Past it, the ones longest unseen go, unsettled ones first … */
 const CAPACITY = 512;
+/** … and settled ones that were not seen for this long, or they would keep the place of those in use for ever. */
+const STALE = 30 * 24;
 /** An unfamiliar value is believed after it has lived this long, on this many days: days, not calls, so that
  *  nobody can buy familiarity in an afternoon. */
 const SETTLING_AGE = 14 * DAY;
@@ -44,13 +46,14 @@ export function familiarityOf(memory: ValueMemory, value: string): Familiarity {
 
 /**
  * Folds the values that one hour brought. `starting` is true while the credential is new: then everything is
- * taken as its own, and nothing counts as a novelty.
+ * taken as its own, and nothing counts as a novelty. The order of the values does not matter.
  */
 export function foldValues(
   memory: ValueMemory,
   values: Iterable<string>,
   hour: HourNumber,
   starting: boolean,
+  capacity = CAPACITY,
 ): void {
   const factor = decayBetween(memory.at, hour);
   memory.at = hour;
@@ -63,11 +66,11 @@ export function foldValues(
     if (known === undefined) {
       novel = true;
       memory.values.set(value, { firstHour: hour, lastHour: hour, days: 1, settled: starting });
-      if (memory.values.size > CAPACITY) forgetOne(memory);
     } else {
       touch(known, hour);
     }
   }
+  if (memory.values.size > capacity) forget(memory, hour, capacity);
   memory.observedHours = memory.observedHours * factor + (any ? 1 : 0);
   if (novel && !starting) memory.novelHours += 1;
 }
@@ -79,22 +82,13 @@ function touch(known: KnownValue, hour: HourNumber): void {
   if (!known.settled && age >= SETTLING_AGE && known.days >= SETTLING_DAYS) known.settled = true;
 }
 
-function forgetOne(memory: ValueMemory): void {
-  let victim: string | undefined;
-  let weakest: KnownValue | undefined;
-  for (const [value, known] of memory.values) {
-    if (weakest === undefined || isWeaker(value, known, victim!, weakest)) {
-      victim = value;
-      weakest = known;
-    }
-  }
-  if (victim !== undefined) memory.values.delete(victim);
-}
-
-function isWeaker(value: string, known: KnownValue, other: string, than: KnownValue): boolean {
-  if (known.settled !== than.settled) return !known.settled;
-  if (known.lastHour !== than.lastHour) return known.lastHour < than.lastHour;
-  return value < other;
+/** Once an hour's values are all in, so that their order cannot decide which of them are known. */
+function forget(memory: ValueMemory, hour: HourNumber, capacity: number): void {
+  const isKept = ({ settled, lastHour }: KnownValue): boolean => settled && hour - lastHour < STALE;
+  const weakestFirst = [...memory.values].sort(
+    ([a, x], [b, y]) => Number(isKept(x)) - Number(isKept(y)) || x.lastHour - y.lastHour || (a < b ? -1 : 1),
+  );
+  for (const [value] of weakestFirst.slice(0, memory.values.size - capacity)) memory.values.delete(value);
 }
 
 const dayNumber = (hour: HourNumber): number => Math.floor(hour / 24);
