@@ -44,6 +44,13 @@ export function familiarityOf(memory: ValueMemory, value: string): Familiarity {
   return known.settled ? { kind: 'settled' } : { kind: 'probation', since: known.firstHour };
 }
 
+/** What is believed, last seen first; in one order, whatever the order in which it was learnt. */
+export const settledValues = ({ values }: ValueMemory): string[] =>
+  [...values]
+    .filter(([, known]) => known.settled)
+    .sort(([a, x], [b, y]) => y.lastHour - x.lastHour || (a < b ? -1 : 1))
+    .map(([value]) => value);
+
 /**
  * Folds the values that one hour brought. `starting` is true while the credential is new: then everything is
  * taken as its own, and nothing counts as a novelty. The order of the values does not matter.
