@@ -39,7 +39,7 @@ export interface SignalEvidence {
 }
 
 /** How much is known of a credential. */
-export interface Known {
+interface Known {
   /** Since its first call. */
   readonly days: number;
   readonly activeHours: number;

@@ -37,17 +37,19 @@ export interface Calibration {
   readonly reference: number;
   /** Used days of the installation itself behind it. */
   readonly ownDays: number;
-  /** λ_own(s) = rate · e^(−slope · (s − COUNTED_BITS)) per used day; the reference is the floor under it. */
+  /** Own peaks of ten bits or more, as a multiple of the reference's. */
   readonly rate: number;
-  readonly slope: number;
+  /** How much longer the tail of the own peaks is than the reference's: λ_own(s) = rate · λ_ref(10 + (s − 10)/stretch). */
+  readonly stretch: number;
 }
 
 /** The built-in reference alone. */
 export const REFERENCE_ONLY: Calibration = calibrate([]);
 
 /**
- * Own history on top of the built-in reference: an exponential tail fitted to the fleet's moderate peaks (maximum
- * likelihood for a truncated exponential), shrunk towards the reference, which is worth 600 used days. What is above
+ * Own history on top of the built-in reference: how many more peaks there are, and how much longer their tail is (both
+ * tails as exponentials truncated at 17 bits, by maximum likelihood), shrunk towards the reference, which is worth 600
+ * used days. What is above
  * 17 bits does not enter: pure rank on the own fleet would be poisoned by thefts, and leaving out what was alerted
  * would let the threshold sink for ever.
  *
@@ -61,33 +63,31 @@ export function calibrate(days: readonly CalibrationDay[]): Calibration {
     total.moderate += day.moderate;
     total.excess += day.excess;
   }
-  const prior = { rate: episodesPerUsedDay(COUNTED_BITS), excess: referenceExcess() };
-  const rate = (total.peaks + prior.rate * PRIOR_DAYS) / (total.usedDays + PRIOR_DAYS);
-  const mean = (total.excess / 1000 + prior.excess * PRIOR_PEAKS) / (total.moderate + PRIOR_PEAKS);
+  const reference = { rate: episodesPerUsedDay(COUNTED_BITS), excess: referenceExcess() };
+  const rate = (total.peaks + reference.rate * PRIOR_DAYS) / (total.usedDays + PRIOR_DAYS);
+  const mean = (total.excess / 1000 + reference.excess * PRIOR_PEAKS) / (total.moderate + PRIOR_PEAKS);
+  const width = MODERATE_BITS - COUNTED_BITS;
   return {
     reference: REFERENCE_VERSION,
     ownDays: total.usedDays,
-    rate,
-    slope: truncatedSlope(mean, MODERATE_BITS - COUNTED_BITS),
+    rate: rate / reference.rate,
+    stretch: truncatedSlope(reference.excess, width) / truncatedSlope(mean, width),
   };
 }
 
 /** λ(s): episodes that reach `bits`, per used day of an innocent credential. */
-export function episodesPerDay({ rate, slope }: Calibration, bits: number): number {
-  const own = rate * Math.exp(-slope * (Math.min(bits, MAX_OWN_BITS) - COUNTED_BITS));
+export function episodesPerDay({ rate, stretch }: Calibration, bits: number): number {
   const reference = episodesPerUsedDay(bits);
   if (bits < COUNTED_BITS) return reference;
+  const own = rate * episodesPerUsedDay(COUNTED_BITS + (bits - COUNTED_BITS) / stretch);
   return Math.max(reference, Math.min(own, episodesPerUsedDay(bits - MAX_RAISE)));
 }
 
-/** Past it an exponential says nothing any more. */
-const MAX_OWN_BITS = 60;
-
 /** s(B): the score that innocent credentials reach `perDay` times a used day; aims at 0.8 of it. */
-export function thresholdFor(calibration: Calibration, perDay: number): number {
+export function thresholdFor({ rate, stretch }: Calibration, perDay: number): number {
   const aim = AIM * perDay;
   const floor = scoreOf(aim);
-  const own = COUNTED_BITS + Math.log(calibration.rate / aim) / calibration.slope;
+  const own = COUNTED_BITS + stretch * (scoreOf(aim / rate) - COUNTED_BITS);
   return Math.min(Math.max(floor, own), floor + MAX_RAISE);
 }
 
@@ -107,7 +107,7 @@ function referenceExcess(): number {
  * Rate θ of an exponential on [0, width] whose mean is `mean`: the root of 1/θ − width/(e^{θ·width} − 1) = mean
  * (maximum likelihood for a doubly truncated exponential; Deemer & Votaw 1955). Bisection on a falling function.
  */
-export function truncatedSlope(mean: number, width: number): number {
+function truncatedSlope(mean: number, width: number): number {
   let [low, high] = [1e-6, 50];
   for (let step = 0; step < 60; step += 1) {
     const middle = (low + high) / 2;

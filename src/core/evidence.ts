@@ -6,7 +6,9 @@ import { startOfHour } from './time.ts';
 
 const MAX_ADDRESSES = 20;
 const MAX_OPERATIONS = 20;
-/** A signal with less than this share of the strongest one's bits does not say which addresses it is about. */
+/** An address with fewer bits is no reason to leave the others out … */
+const NAMING_BITS = 2;
+/** … nor is one whose signal says less than this share of what the strongest such signal says. */
 const WORTH_NAMING = 0.5;
 
 type Evidence = Pick<HourScore, 'sourceIps' | 'operations' | 'eventCount' | 'firstEventAt' | 'lastEventAt'>;
@@ -47,7 +49,9 @@ const nameOf = ({ operation }: { readonly operation: string }): string => operat
 
 /** The addresses of the signals that say the most of them, the strongest signal's first. */
 function namedBy(readings: readonly Reading[]): string[] {
-  const naming = readings.filter(({ strangers }) => strangers !== undefined && strangers.length > 0);
+  const naming = readings.filter(
+    ({ strangers, bits }) => strangers !== undefined && strangers.length > 0 && bits >= NAMING_BITS,
+  );
   const most = Math.max(...naming.map(({ bits }) => bits));
   const worth = naming.filter(({ bits }) => bits >= WORTH_NAMING * most).sort((a, b) => b.bits - a.bits);
   return [...new Set(worth.flatMap(({ strangers }) => strangers!.map(({ address }) => address)))];

@@ -8,7 +8,8 @@ export const REFERENCE_VERSION = 1;
  */
 const FIRST_BITS = 8;
 const RATES: readonly number[] = [
-  0.1, 0.08, 0.06, 0.045, 0.03, 0.022, 0.015, 0.011, 0.008, 0.0055, 0.004, 0.003, 0.002, 0.0014, 0.001,
+  0.107, 0.0738, 0.0526, 0.0376, 0.0252, 0.0171, 0.0108, 0.00726, 0.00432, 0.00283, 0.00161, 0.000981,
+  0.000584, 0.000397,
 ];
 
 /** Per bit, beyond the table: the slope of its last five bits. */

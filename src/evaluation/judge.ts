@@ -25,7 +25,7 @@ export interface AttackVerdict {
 }
 
 /** An alert of medium or more about nothing bad. */
-export interface FalseAlarm {
+interface FalseAlarm {
   readonly archetype: ArchetypeName;
   /** What its owner was doing; null when nothing. */
   readonly change: Change | null;

@@ -70,8 +70,26 @@ describe('the shares of the signals', () => {
     const parts: Part[] = [
       { signal: 'unfamiliar_network', bits: 9 },
       { signal: 'odd_hour', bits: 5 },
-      { signal: 'usage_spike', bits: 7 },
+      { signal: 'dormant_awakes', bits: 7 },
     ];
     expect(sharesOf(parts, false)).toEqual([9, 5, 7]);
+  });
+
+  it('count what one cause explains once, and the rest in part', () => {
+    const sharesIn = (strange: boolean, ...parts: Part[]): number[] => sharesOf(parts, strange);
+    const [network, operation]: Part[] = [
+      { signal: 'unfamiliar_network', bits: 10 },
+      { signal: 'unfamiliar_operation', bits: 8 },
+    ];
+    expect(sharesIn(false, network!, operation!)).toEqual([10, 8 * 0.35]);
+    expect(sharesIn(true, network!, operation!)).toEqual([10, 8]);
+    const [company, spike]: Part[] = [
+      { signal: 'concurrent_networks', bits: 5 },
+      { signal: 'usage_spike', bits: 9 },
+    ];
+    expect(sharesIn(false, company!, spike!)).toEqual([2.5, 9]);
+    expect(sharesIn(true, company!, spike!)).toEqual([5, 9]);
+    expect(sharesIn(false, { signal: 'odd_hour', bits: 5 }, spike!)).toEqual([3, 9]);
+    expect(sharesIn(true, spike!, { signal: 'data_spike', bits: 8 })[1]).toBeCloseTo(8 * 0.25 * 0.6, 9);
   });
 });

@@ -16,6 +16,9 @@ import {
 export const NETWORK_LEVELS = ['address', 'prefix', 'wide', 'asn', 'country'] as const;
 export type NetworkLevel = (typeof NETWORK_LEVELS)[number];
 
+/** Networks remembered at one level: who has more of them has a pool, whose addresses are no news anyway. */
+const CAPACITY = 256;
+
 export type NetworkMemory = Readonly<Record<NetworkLevel, ValueMemory>>;
 
 export const emptyNetworks = (): NetworkMemory => ({
@@ -92,7 +95,7 @@ export function foldNetworks(
       });
     }
   }
-  for (const level of NETWORK_LEVELS) foldValues(networks[level], seen[level], hour, starting);
+  for (const level of NETWORK_LEVELS) foldValues(networks[level], seen[level], hour, starting, CAPACITY);
 }
 
 /**

@@ -2,11 +2,11 @@ import { NETWORK_LEVELS, type NetworkLevel, type NetworkMemory } from './network
 import { PROFILE_VERSION, type Profile } from './profile.ts';
 import type { KnownValue, ValueMemory } from './value-memory.ts';
 
-/** `calls` and `among` only until it is settled. */
+/** Hours count back from the memory's `at`, since small numbers are short; `calls` and `among` only until it is settled. */
 type KnownRow = [
   value: string,
-  firstHour: number,
-  lastHour: number,
+  firstAgo: number,
+  lastAgo: number,
   days: number,
   settled: 0 | 1,
   calls?: number,
@@ -55,8 +55,8 @@ const memoryToJson = (memory: ValueMemory): MemoryJson => ({
   values: [...memory.values].map(
     ([value, known]): KnownRow => [
       value,
-      known.firstHour,
-      known.lastHour,
+      memory.at - known.firstHour,
+      memory.at - known.lastHour,
       known.days,
       known.settled ? 1 : 0,
       ...(known.settled || known.among === 0 ? ([] as const) : ([known.calls, known.among] as const)),
@@ -68,9 +68,16 @@ const memoryFromJson = (json: MemoryJson): ValueMemory => ({
   ...json,
   values: new Map(
     json.values.map(
-      ([value, firstHour, lastHour, days, settled, calls = 0, among = 0]): [string, KnownValue] => [
+      ([value, firstAgo, lastAgo, days, settled, calls = 0, among = 0]): [string, KnownValue] => [
         value,
-        { firstHour, lastHour, days, calls, among, settled: settled === 1 },
+        {
+          firstHour: json.at - firstAgo,
+          lastHour: json.at - lastAgo,
+          days,
+          calls,
+          among,
+          settled: settled === 1,
+        },
       ],
     ),
   ),

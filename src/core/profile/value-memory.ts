@@ -1,8 +1,10 @@
 import { decayBetween } from '../stats/decay.ts';
 import { DAY, type HourNumber, startOfHour } from '../time.ts';
 
-/** Values remembered at one level. Past it, the ones longest unseen go, unsettled ones first. */
+/** Values remembered of one kind, unless said otherwise. Past it, the ones longest unseen go, unsettled ones first … */
 const CAPACITY = 512;
+/** … and settled ones that were not seen for this long, or they would keep the place of those in use for ever. */
+const STALE = 30 * 24;
 /** An unfamiliar value is believed after it has lived this long, on this many days: days, not calls, so that
  *  nobody can buy familiarity in an afternoon … */
 const SETTLING = { age: 14 * DAY, days: 7 } as const;
@@ -44,6 +46,9 @@ export interface Use {
   readonly vouched: boolean;
 }
 
+/** What is settled needs no counts. */
+const NO_USE = { calls: 0, among: 0 } as const;
+
 export type Familiarity =
   | { readonly kind: 'settled' }
   | { readonly kind: 'probation'; readonly since: HourNumber; readonly callsPerDay: number }
@@ -58,15 +63,23 @@ export function familiarityOf(memory: ValueMemory, value: string): Familiarity {
   return { kind: 'probation', since: known.firstHour, callsPerDay: known.calls / known.days };
 }
 
+/** What is believed, last seen first; in one order, whatever the order in which it was learnt. */
+export const settledValues = ({ values }: ValueMemory): string[] =>
+  [...values]
+    .filter(([, known]) => known.settled)
+    .sort(([a, x], [b, y]) => y.lastHour - x.lastHour || (a < b ? -1 : 1))
+    .map(([value]) => value);
+
 /**
  * Folds the values that one hour brought. `starting` is true while the credential is new: then everything is
- * taken as its own, and nothing counts as a novelty.
+ * taken as its own, and nothing counts as a novelty. The order of the values does not matter.
  */
 export function foldValues(
   memory: ValueMemory,
   values: Iterable<readonly [value: string, use: Use]>,
   hour: HourNumber,
   starting: boolean,
+  capacity = CAPACITY,
 ): void {
   const factor = decayBetween(memory.at, hour);
   memory.at = hour;
@@ -78,13 +91,13 @@ export function foldValues(
     const known = memory.values.get(value);
     if (known === undefined) {
       novel = true;
-      const { calls, among } = use;
+      const { calls, among } = starting ? NO_USE : use;
       memory.values.set(value, { firstHour: hour, lastHour: hour, days: 1, calls, among, settled: starting });
-      if (memory.values.size > CAPACITY) forgetOne(memory);
     } else {
       touch(known, hour, use);
     }
   }
+  if (memory.values.size > capacity) forget(memory, hour, capacity);
   memory.observedHours = memory.observedHours * factor + (any ? 1 : 0);
   if (novel && !starting) memory.novelHours += 1;
 }
@@ -99,24 +112,16 @@ function touch(known: KnownValue, hour: HourNumber, use: Use): void {
   const believable = use.vouched || known.calls >= MOST_CALLS * known.among;
   const needed = believable ? SETTLING : SETTLING_ALONE;
   known.settled = age >= needed.age && known.days >= needed.days;
+  if (known.settled) Object.assign(known, NO_USE);
 }
 
-function forgetOne(memory: ValueMemory): void {
-  let victim: string | undefined;
-  let weakest: KnownValue | undefined;
-  for (const [value, known] of memory.values) {
-    if (weakest === undefined || isWeaker(value, known, victim!, weakest)) {
-      victim = value;
-      weakest = known;
-    }
-  }
-  if (victim !== undefined) memory.values.delete(victim);
-}
-
-function isWeaker(value: string, known: KnownValue, other: string, than: KnownValue): boolean {
-  if (known.settled !== than.settled) return !known.settled;
-  if (known.lastHour !== than.lastHour) return known.lastHour < than.lastHour;
-  return value < other;
+/** Once an hour's values are all in, so that their order cannot decide which of them are known. */
+function forget(memory: ValueMemory, hour: HourNumber, capacity: number): void {
+  const isKept = ({ settled, lastHour }: KnownValue): boolean => settled && hour - lastHour < STALE;
+  const weakestFirst = [...memory.values].sort(
+    ([a, x], [b, y]) => Number(isKept(x)) - Number(isKept(y)) || x.lastHour - y.lastHour || (a < b ? -1 : 1),
+  );
+  for (const [value] of weakestFirst.slice(0, memory.values.size - capacity)) memory.values.delete(value);
 }
 
 const dayNumber = (hour: HourNumber): number => Math.floor(hour / 24);

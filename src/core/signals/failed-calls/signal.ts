@@ -1,4 +1,5 @@
 import { count, list } from '../../explain/numbers.ts';
+import { graver } from '../../gravity.ts';
 import { describeOperation } from '../../operation.ts';
 import { isStranger } from '../../profile/networks.ts';
 import { MIN_BITS, type Reading, type Scene, type Signal, type Step, type Words } from '../signal.ts';
@@ -59,7 +60,7 @@ export const failedCalls: Signal<FailureReading> = {
   describe({ rollup }: Scene, { address, refused, succeeded }: FailureReading): Words {
     const sighting = rollup.addresses.get(address)!;
     const others = sighting.calls - refused;
-    const tried = list([...new Set([...sighting.operations.keys()].map(describeOperation))], 3);
+    const tried = list([...new Set(gravestOf(sighting.operations).map(describeOperation))], 3);
     return {
       observed: `${count(refused, 'refused call')} from ${address}${succeeded ? `, and ${count(others, 'other')} from there` : ''}`,
       expected: 'no refused calls from strangers',
@@ -74,3 +75,6 @@ export const failedCalls: Signal<FailureReading> = {
 
 const bitsOfRefusals = (refused: number): number =>
   Math.min(MAX_BITS, DOUBLING_BITS * Math.log2(1 + refused));
+
+const gravestOf = (operations: ReadonlyMap<string, number>): string[] =>
+  [...operations.keys()].sort((a, b) => graver(a, b) || (a < b ? -1 : 1));

@@ -1,5 +1,6 @@
 import { list, oneIn } from '../../explain/numbers.ts';
-import { wasLetIn } from '../../rollup.ts';
+import { settledValues } from '../../profile/value-memory.ts';
+import { type Sighting, wasLetIn } from '../../rollup.ts';
 import { ageOf, type Novelty, noveltyInputs, noveltyOf } from '../novelty.ts';
 import { MIN_BITS, type Reading, type Scene, type Signal, type Step, type Words } from '../signal.ts';
 
@@ -25,7 +26,7 @@ export const unfamiliarClient: Signal<ClientReading> = {
       const novelty = noveltyOf(profile.clients, client, ageOf(scene), PRIOR_RATE);
       const bits = Math.min(MAX_BITS, novelty?.bits ?? 0);
       if (novelty === null || bits < MIN_BITS || bits < (best?.bits ?? 0)) continue;
-      if (best === null || bits > best.bits || sighting.first < best.first) {
+      if (best === null || bits > best.bits || isEarlier(client, sighting, best)) {
         best = { bits, client, first: sighting.first, novelty };
       }
     }
@@ -45,7 +46,7 @@ export const unfamiliarClient: Signal<ClientReading> = {
   },
 
   describe({ profile }: Scene, { client, novelty }: ClientReading): Words {
-    const known = [...profile.clients.values].filter(([, one]) => one.settled).map(([name]) => name);
+    const known = settledValues(profile.clients);
     const when = novelty.weight === 1 ? 'never used before' : 'began to use only lately';
     return {
       observed: client,
@@ -60,3 +61,6 @@ export const unfamiliarClient: Signal<ClientReading> = {
     };
   },
 };
+
+const isEarlier = (client: string, { first }: Sighting, than: ClientReading): boolean =>
+  first < than.first || (first === than.first && client < than.client);

@@ -2,6 +2,7 @@ import { nearestAddress } from '../../explain/nearest.ts';
 import { count, list, oneIn } from '../../explain/numbers.ts';
 import { type NetworkKind, networkKind } from '../../network-kind.ts';
 import { levelsOf, type NetworkLevel } from '../../profile/networks.ts';
+import { settledValues } from '../../profile/value-memory.ts';
 import type { HourRollup } from '../../rollup.ts';
 import { noveltyInputs } from '../novelty.ts';
 import type { Scene, Words } from '../signal.ts';
@@ -22,9 +23,10 @@ const KINDS: Readonly<Record<NetworkKind, string>> = {
 };
 
 export function describeNetwork({ profile, rollup }: Scene, reading: NetworkReading): Words {
-  const { level, address, value } = reading;
-  const known = settledValues(profile.networks[level].values);
-  const addresses = settledValues(profile.networks.address.values);
+  const { level, address } = reading;
+  const value = shownValue(reading, rollup);
+  const known = settledValues(profile.networks[level]);
+  const addresses = settledValues(profile.networks.address);
   const sighting = rollup.addresses.get(address);
   const where = sighting === undefined ? address : withProvider(address, sighting.asnName, sighting.country);
   const days = profile.since === null ? 0 : Math.max(1, Math.round((rollup.hour - profile.since) / 24));
@@ -37,7 +39,7 @@ export function describeNetwork({ profile, rollup }: Scene, reading: NetworkRead
       ? ''
       : addresses.length <= 3
         ? ` In ${count(days, 'day')} and ${count(profile.totalCalls, 'call')} it came only from ${list(addresses)}.`
-        : ` In ${count(days, 'day')} and ${count(profile.totalCalls, 'call')} it came from ${count(addresses.length, 'address')} it keeps using, in ${count(settledValues(profile.networks.wide.values).length, 'wider network')}.`;
+        : ` In ${count(days, 'day')} and ${count(profile.totalCalls, 'call')} it came from ${count(addresses.length, 'address')} it keeps using, in ${count(settledValues(profile.networks.wide).length, 'wider network')}.`;
   return {
     observed: level === 'address' ? where : `${where} (${value})`,
     expected: known.length === 0 ? 'nothing settled yet' : list(known, 4),
@@ -59,6 +61,12 @@ export function describeNetwork({ profile, rollup }: Scene, reading: NetworkRead
   };
 }
 
+/** People look up a provider by the number of its system. */
+function shownValue({ level, address, value }: NetworkReading, rollup: HourRollup): string {
+  const asn = rollup.addresses.get(address)?.asn ?? null;
+  return level === 'asn' && asn !== null ? `AS${asn}` : value;
+}
+
 /** Bits of the strangers that do not share the most striking value: they stay when it is expected. */
 function bitsElsewhere(rollup: HourRollup, { level, value, strangers }: NetworkReading): number {
   let bits = 0;
@@ -68,13 +76,6 @@ function bitsElsewhere(rollup: HourRollup, { level, value, strangers }: NetworkR
     bits = Math.max(bits, stranger.bits);
   }
   return bits;
-}
-
-function settledValues(values: ReadonlyMap<string, { settled: boolean; lastHour: number }>): string[] {
-  return [...values]
-    .filter(([, known]) => known.settled)
-    .sort(([a, x], [b, y]) => y.lastHour - x.lastHour || (a < b ? -1 : 1))
-    .map(([value]) => value);
 }
 
 function withProvider(address: string, asnName: string | null, country: string | null): string {

@@ -1,0 +1,123 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  COUNTED_BITS,
+  calibrate,
+  episodesPerDay,
+  MODERATE_BITS,
+  REFERENCE_ONLY,
+  thresholdFor,
+} from '../../src/core/calibration.ts';
+import { calibrationDay, type DailyPeak } from '../../src/core/daily-peaks.ts';
+import { FleetCalibration } from '../../src/core/fleet-calibration.ts';
+import { episodesPerUsedDay, scoreOf } from '../../src/core/reference.ts';
+
+const YEARLY = 1 / 365;
+
+/** A fleet whose peaks fall off exponentially: `rate` a used day at ten bits, halved every `halving` bits. */
+function daysOf(rate: number, halving: number, usedDays = 200, days = 90) {
+  const peaks = Math.round(rate * usedDays);
+  return Array.from({ length: days }, (_, day) => {
+    const found: DailyPeak[] = Array.from({ length: usedDays }, (_unused, index) => {
+      // Quantiles of the exponential, so that nothing is left to chance.
+      const bits = index < peaks ? COUNTED_BITS - halving * Math.log2((index + 0.5) / peaks) : 2;
+      return { credentialId: `c${(index + day * 61) % 2000}`, day, bits };
+    });
+    return calibrationDay(day, found);
+  });
+}
+
+describe('the threshold', () => {
+  it('is the reference where nothing is known, aiming at 0.8 of the budget', () => {
+    const threshold = thresholdFor(REFERENCE_ONLY, YEARLY);
+    expect(episodesPerUsedDay(threshold)).toBeCloseTo(0.8 * YEARLY, 9);
+    expect(REFERENCE_ONLY.ownDays).toBe(0);
+  });
+
+  it('never falls below the reference, however quiet the fleet', () => {
+    const quiet = calibrate(daysOf(0.005, 0.5));
+    expect(thresholdFor(quiet, YEARLY)).toBe(scoreOf(0.8 * YEARLY));
+  });
+
+  it('rises for a fleet with more peaks, and for one with a longer tail', () => {
+    const reference = thresholdFor(REFERENCE_ONLY, YEARLY);
+    const usual = thresholdFor(calibrate(daysOf(0.0526, 1.9)), YEARLY);
+    const more = thresholdFor(calibrate(daysOf(0.2, 1.9)), YEARLY);
+    const longer = thresholdFor(calibrate(daysOf(0.0526, 3)), YEARLY);
+    expect(usual - reference).toBeLessThan(0.6);
+    expect(more).toBeGreaterThan(usual + 1.5);
+    expect(longer).toBeGreaterThan(usual + 1.5);
+  });
+
+  it('is the score at which λ meets 0.8 of the budget', () => {
+    for (const calibration of [REFERENCE_ONLY, calibrate(daysOf(0.1, 2.2)), calibrate(daysOf(0.01, 1))]) {
+      const threshold = thresholdFor(calibration, YEARLY);
+      expect(episodesPerDay(calibration, threshold)).toBeCloseTo(0.8 * YEARLY, 6);
+    }
+  });
+
+  it('does not move when thefts of any score are among the history', () => {
+    const days = daysOf(0.05, 1);
+    const robbed = days.map((day, index) => (index % 9 === 0 ? { ...day, peaks: day.peaks + 1 } : day));
+    const difference = thresholdFor(calibrate(robbed), YEARLY) - thresholdFor(calibrate(days), YEARLY);
+    expect(difference).toBeGreaterThanOrEqual(0);
+    expect(difference).toBeLessThan(0.1);
+  });
+
+  it('stays within six bits of the reference, whatever the history says', () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.record({
+            usedDays: fc.nat(5000),
+            peaks: fc.nat(5000),
+            moderate: fc.nat(5000),
+            excess: fc.nat(7000 * 5000),
+          }),
+          { maxLength: 40 },
+        ),
+        fc.constantFrom(1 / 30, 1 / 90, YEARLY),
+        (days, budget) => {
+          const floor = scoreOf(0.8 * budget);
+          const threshold = thresholdFor(calibrate(days), budget);
+          expect(threshold).toBeGreaterThanOrEqual(floor);
+          expect(threshold).toBeLessThanOrEqual(floor + 6 + 1e-9);
+        },
+      ),
+    );
+  });
+});
+
+describe('a day is counted', () => {
+  it('once for an episode of three days, unless it grows', () => {
+    const peaks = (bits: readonly number[]): DailyPeak[] =>
+      bits.map((one, day) => ({ credentialId: 'a', day, bits: one }));
+    expect(calibrationDay(2, peaks([15, 12, 12])).peaks).toBe(0);
+    expect(calibrationDay(2, peaks([12, 12, 15]))).toEqual({
+      usedDays: 1,
+      peaks: 1,
+      moderate: 1,
+      excess: 5000,
+    });
+    expect(calibrationDay(2, peaks([1, 1, MODERATE_BITS])).moderate).toBe(0);
+  });
+
+  it('two days later, not before', () => {
+    const fleet = new FleetCalibration();
+    for (let index = 0; index < 300; index += 1) fleet.add({ credentialId: `c${index}`, day: 10, bits: 12 });
+    expect(fleet.on(11)).toEqual(REFERENCE_ONLY);
+    expect(fleet.on(12).ownDays).toBe(300);
+    expect(fleet.on(10 + 2 + 90)).toEqual(REFERENCE_ONLY);
+  });
+});
+
+describe('the reference', () => {
+  it('falls with the score, and its inverse is its inverse', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 6, max: 60, noNaN: true }), (bits) => {
+        expect(episodesPerUsedDay(bits + 0.1)).toBeLessThan(episodesPerUsedDay(bits));
+        expect(scoreOf(episodesPerUsedDay(bits))).toBeCloseTo(bits, 6);
+      }),
+    );
+  });
+});
