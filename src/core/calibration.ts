@@ -12,7 +12,7 @@ export const CALIBRATION_DAYS = 90;
 export const SETTLING_DAYS = 2;
 /** What the built-in reference is worth, in moderate peaks and in used days. */
 const PRIOR_PEAKS = 30;
-const PRIOR_DAYS = 600;
+export const PRIOR_DAYS = 600;
 /** However restless a fleet looks, its threshold stays within this many bits of the reference: thefts must not
  *  buy silence. */
 const MAX_RAISE = 6;

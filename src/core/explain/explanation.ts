@@ -1,5 +1,5 @@
 import type { Finding, SignalEvidence } from '../alert.ts';
-import { episodesPerDay } from '../calibration.ts';
+import { type Calibration, episodesPerDay, PRIOR_DAYS } from '../calibration.ts';
 import { DAY } from '../time.ts';
 import { headlineOf } from './headline.ts';
 import { count, list, span } from './numbers.ts';
@@ -9,6 +9,9 @@ type Draft = Omit<Finding, 'explanation' | 'counterfactual'>;
 
 /** A share below this many bits adds to the score, but a sentence on it would only distract. */
 const WORD_BITS = 2;
+/** Less than this is a short acquaintance. */
+const LEARNING_DAYS = 7;
+const LEARNING_HOURS = 24;
 
 /**
  * The alert in sentences, always in the same order: what is used, from where, how unusual, what it touched, since
@@ -36,10 +39,28 @@ const ending = (first: number, last: number): string =>
   Math.floor(first / DAY) === Math.floor(last / DAY) ? clock(last) : moment(last);
 
 /** Says nothing where only a rule was broken: nobody asks then how rare it is. */
-function rarity({ scoreBits, thresholdBits, signals, calibration }: Draft): string[] {
+function rarity({ scoreBits, thresholdBits, signals, calibration, known }: Draft): string[] {
   if (scoreBits < thresholdBits && signals.some(isRule)) return [];
   const every = span(1 / episodesPerDay(calibration, scoreBits));
-  return [`Something this unusual is expected of an innocent credential once in ${every}.`];
+  return [
+    `Something this unusual is expected of an innocent credential once in ${every}, by ${ground(calibration)}.`,
+    ...learning(known),
+  ];
+}
+
+/** Where the rate comes from, so that nobody takes a built-in figure for his own. */
+function ground({ ownDays }: Calibration): string {
+  if (ownDays === 0) return 'the built-in reference, which your own history will refine';
+  const share = Math.round((100 * ownDays) / (ownDays + PRIOR_DAYS));
+  return `${count(ownDays, 'day')} of use in your own fleet (${share} %) on top of the built-in reference`;
+}
+
+/** What is young is still learning, and its alerts deserve less trust. */
+function learning({ days, activeHours }: Finding['known']): string[] {
+  if (days >= LEARNING_DAYS && activeHours >= LEARNING_HOURS) return [];
+  return [
+    `It is still learning: it knows this credential for ${span(days)} and ${count(activeHours, 'active hour')} only.`,
+  ];
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
