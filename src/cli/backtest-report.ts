@@ -54,7 +54,14 @@ function whatWasLookedAt(result: BacktestResult): string[] {
   ];
 }
 
-function counts({ budget, budget_in_force, tried, in_force, per_credential_month, ...result }: BacktestResult) {
+function counts({
+  budget,
+  budget_in_force,
+  tried,
+  in_force,
+  per_credential_month,
+  ...result
+}: BacktestResult) {
   const named = budget ?? 'each its own';
   const rate = (value: number | null): string => (value === null ? '–' : value.toFixed(3));
   const row = (severity: Severity): string[] => [
@@ -65,7 +72,10 @@ function counts({ budget, budget_in_force, tried, in_force, per_credential_month
   return [
     ...table([
       ['', `with ${named}`, `in force (${budget_in_force})`],
-      ...[...SEVERITIES].reverse().filter((one) => tried[one] + in_force[one] > 0).map(row),
+      ...[...SEVERITIES]
+        .reverse()
+        .filter((one) => tried[one] + in_force[one] > 0)
+        .map(row),
       ['medium or more', String(alarmsIn(tried)), String(alarmsIn(in_force))],
       ['… per credential-month', rate(per_credential_month.tried), rate(per_credential_month.in_force)],
     ]),

@@ -106,7 +106,10 @@ function addBacktest(program: Command, io: Io, setExitCode: (code: number) => vo
     .option('--from <time>', 'alerts raised at this time or later')
     .option('--to <time>', 'alerts raised before this time')
     .option('--credential <id>', 'this credential alone')
-    .option('--rescore', 'score every hour anew, those that were only learnt (imported) included; takes longer')
+    .option(
+      '--rescore',
+      'score every hour anew, those that were only learnt (imported) included; takes longer',
+    )
     .option('--json', 'one JSON document on stdout')
     .addHelpText(
       'after',

@@ -131,14 +131,10 @@ function judgeOf(history: CalibrationHistory, request: BacktestRequest, settings
     for await (const episode of episodesIn(evidence)) {
       const inForce = findingOf(episode, state, thresholds(budgetInForce, episode));
       const tried =
-        budget.text === budgetInForce.text
-          ? inForce
-          : findingOf(episode, state, thresholds(budget, episode));
+        budget.text === budgetInForce.text ? inForce : findingOf(episode, state, thresholds(budget, episode));
       if (!isInRange(tried) && !isInRange(inForce)) continue;
       const last = episode.hours.at(-1)!.hour;
-      const stored = alerts.find(
-        ({ episodeStart }) => episodeStart >= episode.start && episodeStart <= last,
-      );
+      const stored = alerts.find(({ episodeStart }) => episodeStart >= episode.start && episodeStart <= last);
       episodes.push({ tried, inForce, stored: stored ?? null });
     }
     return episodes;

@@ -63,7 +63,10 @@ export async function reportBudget(store: Store, budget: Budget, now: number): P
     referenceShare: referenceShare(calibration),
     thresholdBits: thresholdsOf(budget, calibration).alarm,
     alerts,
-    usedDays: [...days].reduce((total, [day, counts]) => total + (isRecent(day, today) ? counts.usedDays : 0), 0),
+    usedDays: [...days].reduce(
+      (total, [day, counts]) => total + (isRecent(day, today) ? counts.usedDays : 0),
+      0,
+    ),
     calendarDays: sum((group) => group.calendarDays),
     ...judgePromise(promised, alerts.realised),
   };

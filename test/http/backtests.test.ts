@@ -49,7 +49,11 @@ describe('POST /v1/backtests', () => {
   it('gives the alerts that there are for the budget in force, and more for a looser one', async () => {
     const answer = (await (await service.call('/v1/alerts')).json()) as { alerts: Json[] };
     const done = await result({ budget: '1/365d' });
-    expect(done).toMatchObject({ status: 'done', progress: 1, requested_by: expect.stringMatching(/^respond key/) });
+    expect(done).toMatchObject({
+      status: 'done',
+      progress: 1,
+      requested_by: expect.stringMatching(/^respond key/),
+    });
     const same = done['result'] as { alerts: Json[] } & Json;
     const keys = (alerts: readonly Json[], id: string): unknown[] =>
       alerts.map((one) => [one[id], one['severity'], one['raised_at'], one['score_bits']]).sort();
@@ -129,18 +133,26 @@ describe('POST /v1/backtests', () => {
 
   it('fails one that runs when the service is stopped', async () => {
     const other = await startTestService();
-    await other.monitor.accept(work('gamma', 0, 120), 'bulk', { sender: 'test' });
+    await other.monitor.accept(work('gamma', 0, 2), 'bulk', { sender: 'test' });
+    // Whoever holds the table keeps it from being done before the service is stopped.
+    const holder = await other.store.pool.connect();
+    await holder.query('begin');
+    await holder.query('lock table usage_hour in access exclusive mode');
     const answer = await other.call('/v1/backtests', {
       key: other.keys.respond,
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ budget: '1/90d', rescore: true }),
+      body: JSON.stringify({ budget: '1/90d' }),
     });
     const { id } = (await answer.json()) as Json;
-    await other.app.close();
-    const { rows } = await other.store.pool.query('select status, error from backtest where backtest_id = $1', [
-      id,
-    ]);
+    const closed = other.app.close();
+    await holder.query('rollback');
+    holder.release();
+    await closed;
+    const { rows } = await other.store.pool.query(
+      'select status, error from backtest where backtest_id = $1',
+      [id],
+    );
     expect(rows).toEqual([{ status: 'failed', error: expect.stringContaining('stopped') }]);
     await other.close();
   });

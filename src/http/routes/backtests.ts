@@ -67,7 +67,9 @@ const Result = Type.Unsafe<BacktestResult>(
       hours_scored: Type.Integer(),
       hours_not_scored: Type.Integer({ description: 'Only learnt, so no alert could come of them' }),
       credentials: Type.Integer(),
-      credential_months: Type.Number({ description: 'Of 30 days, each since its first hour that was scored' }),
+      credential_months: Type.Number({
+        description: 'Of 30 days, each since its first hour that was scored',
+      }),
       tried: Counts,
       in_force: Counts,
       per_credential_month: Type.Object(
@@ -76,9 +78,12 @@ const Result = Type.Unsafe<BacktestResult>(
       ),
       new: Type.Integer({ description: 'Alerts of medium or more that only the tried budget raises' }),
       gone: Type.Integer({ description: '… that only the budget in force raises' }),
-      alerts: Type.Array(BacktestAlert, { description: 'The 200 worst; `otherwise`: under the budget in force' }),
+      alerts: Type.Array(BacktestAlert, {
+        description: 'The 200 worst; `otherwise`: under the budget in force',
+      }),
       gone_alerts: Type.Array(BacktestAlert, {
-        description: 'The 200 worst that are gone, as the budget in force has them; `otherwise`: under the tried one',
+        description:
+          'The 200 worst that are gone, as the budget in force has them; `otherwise`: under the tried one',
       }),
     },
     { title: 'BacktestResult' },

@@ -50,11 +50,15 @@ const BudgetReport = Type.Object(
   {
     window: Type.Object({ from: Time, to: Time }, { description: '90 days (UTC), today included' }),
     budget: Type.String({ description: 'Of the installation' }),
-    threshold_bits: Type.Number({ description: 'The score from which an episode is an alert of medium, today' }),
+    threshold_bits: Type.Number({
+      description: 'The score from which an episode is an alert of medium, today',
+    }),
     calibration: Type.Object({
       reference_version: Type.Integer(),
       own_used_days: Type.Integer({ description: 'Used days of this installation behind the threshold' }),
-      reference_share: Type.Number({ description: 'What the built-in reference counts for beside them, 0 to 1' }),
+      reference_share: Type.Number({
+        description: 'What the built-in reference counts for beside them, 0 to 1',
+      }),
     }),
     credential_count: Type.Integer({ description: 'Credentials that could raise an alert' }),
     ...figures,
@@ -120,7 +124,15 @@ const viewCredential = (one: CredentialFigures) => ({
   ...viewFigures(one),
 });
 
-const viewFigures = ({ usedDays, calendarDays, promised, realised, alerts, interval, kept }: BudgetFigures) => ({
+const viewFigures = ({
+  usedDays,
+  calendarDays,
+  promised,
+  realised,
+  alerts,
+  interval,
+  kept,
+}: BudgetFigures) => ({
   credential_days: { used: usedDays, calendar: calendarDays },
   promised,
   realised,

@@ -106,8 +106,10 @@ const FIRST_SCORED = sql`(
   select h.hour from usage_hour h where h.credential_id = s.credential_id and h.bits is not null
   order by h.hour limit 1)`;
 
-const calendarDays = ({ from, to }: TimeWindow): RawBuilder<unknown> =>
-  sql`extract(epoch from ${to}::timestamptz - greatest(first.hour, ${from}::timestamptz)) / 86400`;
+/** Null where no hour was scored: `greatest` alone would leave a null out. */
+const calendarDays = ({ from, to }: TimeWindow): RawBuilder<unknown> => sql`
+  case when first.hour is not null
+    then extract(epoch from ${to}::timestamptz - greatest(first.hour, ${from}::timestamptz)) / 86400 end`;
 
 const RULES = ['revoked_use', 'decoy_use'].map((signal) => JSON.stringify({ signals: [{ signal }] }));
 
