@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import * as initial from './0001-initial.ts';
 import * as directives from './0002-directives.ts';
 import * as calibration from './0003-calibration.ts';
+import * as backtest from './0004-backtest.ts';
 
 export interface SchemaMigration {
   /** Whether a binary that does not know this migration must refuse to run on a schema that has it. */
@@ -14,4 +15,5 @@ export const migrations: Readonly<Record<string, SchemaMigration>> = {
   '0001-initial': { breaking: initial.breaking, up: initial.up },
   '0002-directives': { breaking: directives.breaking, up: directives.up },
   '0003-calibration': { breaking: calibration.breaking, up: calibration.up },
+  '0004-backtest': { breaking: backtest.breaking, up: backtest.up },
 };

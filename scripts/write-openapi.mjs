@@ -18,6 +18,7 @@ const app = await buildApp({
   },
   settings: {
     adminKey: null,
+    alertBudget: { text: '1/365d', perDay: 1 / 365 },
     fingerprintKey: '',
     logLevel: 'silent',
     publicUrl: null,

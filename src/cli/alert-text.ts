@@ -3,7 +3,7 @@ import { count, list } from '../core/explain/numbers.ts';
 import type { AlertView } from '../respond/alert-view.ts';
 
 /** Severity by shape and word, so that it survives greyscale. */
-const MARKS: Readonly<Record<Severity, string>> = {
+export const MARKS: Readonly<Record<Severity, string>> = {
   critical: '▲▲ CRITICAL',
   high: '▲ HIGH',
   medium: '◆ MEDIUM',

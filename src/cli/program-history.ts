@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { AnalyzeOptions } from './analyze.ts';
+import type { BacktestOptions } from './backtest.ts';
 import type { EvaluateOptions } from './evaluate.ts';
 import type { HistoryCommandOptions } from './history-options.ts';
 import type { Io } from './io.ts';
@@ -8,7 +9,7 @@ const FORMAT_HELP =
   'how the lines are written: auto, event, nginx-json, nginx-combined, apache-combined (auto looks at the first lines)';
 const collect = (value: string, before: string[] | undefined): string[] => [...(before ?? []), value];
 
-/** The commands that read files of logs. */
+/** The commands that look at history: in files, in the database, made up. */
 export function addHistory(program: Command, io: Io, setExitCode: (code: number) => void): void {
   program
     .command('analyze')
@@ -72,6 +73,7 @@ Works beside a running service. Running it again adds nothing, so an interrupted
     .action(async (files: string[], options: HistoryCommandOptions & { source: string }) =>
       setExitCode(await (await import('./import.ts')).importHistory(files, options, io)),
     );
+  addBacktest(program, io, setExitCode);
   program
     .command('evaluate')
     .description('judge the detector on labelled fleets, beside textbook rules')
@@ -93,5 +95,35 @@ owner ought to have declared (a week abroad, another cloud) are counted apart, a
     )
     .action(async (options: EvaluateOptions) =>
       setExitCode(await (await import('./evaluate.ts')).evaluate(options, io)),
+    );
+}
+
+function addBacktest(program: Command, io: Io, setExitCode: (code: number) => void): void {
+  program
+    .command('backtest')
+    .description('which alerts a budget would have raised on the stored history')
+    .option('--budget <budget>', 'tried for every credential (default: the budget in force for each)')
+    .option('--from <time>', 'alerts raised at this time or later')
+    .option('--to <time>', 'alerts raised before this time')
+    .option('--credential <id>', 'this credential alone')
+    .option(
+      '--rescore',
+      'score every hour anew, those that were only learnt (imported) included; takes longer',
+    )
+    .option('--json', 'one JSON document on stdout')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ zoom-monitor backtest --budget 1/90d
+  $ zoom-monitor backtest --budget 1/30d --from 2026-09-01T00:00:00Z --credential crm-sync
+  $ zoom-monitor backtest --rescore             after an import, which only learns
+
+Works beside a running service and changes nothing. What a budget promises, and how to choose one: docs/budget.md.
+Exit code 0, whatever it finds.
+`,
+    )
+    .action(async (options: BacktestOptions) =>
+      setExitCode(await (await import('./backtest.ts')).runBacktestCommand(options, io)),
     );
 }

@@ -3,6 +3,7 @@ import { ensureDataDir, readOrMakeKeyFile } from '../config/key-files.ts';
 import type { Settings } from '../config/settings.ts';
 import { openGeo } from '../enrich/geo.ts';
 import { buildApp } from '../http/app.ts';
+import { startBudgetWatch } from '../monitor/budget-watch.ts';
 import { createMonitor, type Monitor } from '../monitor/monitor.ts';
 import { startRetention } from '../monitor/retention.ts';
 import type { SlackSettings } from '../notify/alert-delivery.ts';
@@ -83,7 +84,8 @@ async function start(
 
   const adminKey = adminKeyOf(settings);
   const fingerprintKey = await agreedFingerprintKey(store, settings);
-  const monitor = createMonitor(store, { budget: settings.alertBudget, timeZone: settings.timeZone });
+  const detection = { budget: settings.alertBudget, timeZone: settings.timeZone };
+  const monitor = createMonitor(store, detection);
   closers.push(() => monitor.close());
   const notifier = await startNotifier({
     store,
@@ -92,6 +94,8 @@ async function start(
     log,
   });
   closers.push(() => notifier.close());
+  const watch = startBudgetWatch(store, detection.budget, log);
+  closers.push(() => watch.close());
   if (settings.retentionDays !== null) {
     const retention = startRetention(store, settings.retentionDays, log);
     closers.push(() => retention.close());

@@ -75,6 +75,9 @@ export function calibrate(days: readonly CalibrationDay[]): Calibration {
   };
 }
 
+/** What the built-in reference still counts for beside own history, 0 to 1. */
+export const referenceShare = ({ ownDays }: Calibration): number => PRIOR_DAYS / (ownDays + PRIOR_DAYS);
+
 /** λ(s): episodes that reach `bits`, per used day of an innocent credential. */
 export function episodesPerDay({ rate, stretch }: Calibration, bits: number): number {
   const reference = episodesPerUsedDay(bits);

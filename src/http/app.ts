@@ -15,6 +15,8 @@ import { collectApiDescription } from './openapi.ts';
 import { HttpProblem, ProblemSchema } from './problem.ts';
 import { limitAttempts, limitRequests } from './rate-limits.ts';
 import { alertRoutes } from './routes/alerts.ts';
+import { backtestRoutes } from './routes/backtests.ts';
+import { budgetRoutes } from './routes/budget.ts';
 import { credentialRoutes } from './routes/credentials.ts';
 import { eventRoutes } from './routes/events.ts';
 import { expectationRoutes } from './routes/expectations.ts';
@@ -112,6 +114,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(alertRoutes(services));
   await app.register(credentialRoutes(services));
   await app.register(expectationRoutes(services));
+  await app.register(backtestRoutes(services));
+  await app.register(budgetRoutes(services));
   await app.register(timelineRoutes(services));
   await app.register(noticeRoutes(services));
   await app.register(keyRoutes(services));

@@ -18,6 +18,7 @@ export const PROBLEMS = {
   unsupported_media_type: [415, 'The body is of a type that is not read here'],
   contradictory: [422, 'The values do not go together'],
   rate_limited: [429, 'Too many requests'],
+  backtest_running: [429, 'Another backtest runs'],
   headers_too_large: [431, 'The headers are too large'],
   internal_error: [500, 'Something failed here'],
   overloaded: [503, 'Too busy at the moment'],

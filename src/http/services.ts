@@ -10,6 +10,7 @@ import type { NoticeCounter } from './notice-counter.ts';
 export type HttpSettings = Pick<
   Settings,
   | 'adminKey'
+  | 'alertBudget'
   | 'logLevel'
   | 'publicUrl'
   | 'rateLimitMax'

@@ -3,11 +3,7 @@ import { dropPartitionsBefore } from '../store/partitions.ts';
 import { takeLease } from '../store/queries/installation.ts';
 import { deleteRowsBefore } from '../store/queries/old-rows.ts';
 import type { Store } from '../store/store.ts';
-
-export interface RetentionLog {
-  info(message: string): void;
-  error(message: string): void;
-}
+import { type RoundLog, startHourly } from './hourly.ts';
 
 /** Shorter than the pause between two rounds, so that the same process may take it again. */
 const LEASE = HOUR / 2;
@@ -15,30 +11,14 @@ const LEASE = HOUR / 2;
 /**
  * Drops, once an hour and in one replica at a time, the months of events that lie wholly before the last
  * `retentionDays`, and the rejected lines of that time. Alerts, roll-ups and what was learnt stay: detection does not
- * need the events again. A round that fails is told and tried again in an hour.
+ * need the events again.
  */
 export function startRetention(
   store: Store,
   retentionDays: number,
-  log: RetentionLog,
+  log: RoundLog,
 ): { close(): Promise<void> } {
-  let round = Promise.resolve();
-  const begin = (): void => {
-    round = keepOnly(store, retentionDays, Date.now(), log).catch((error: unknown) => {
-      log.error(
-        `retention: ${error instanceof Error ? error.message : String(error)}; tried again in an hour`,
-      );
-    });
-  };
-  begin();
-  const timer = setInterval(begin, HOUR);
-  timer.unref();
-  return {
-    close: async () => {
-      clearInterval(timer);
-      await round;
-    },
-  };
+  return startHourly('retention', () => keepOnly(store, retentionDays, Date.now(), log), log);
 }
 
 /** One round, unless another replica has just done it. */
@@ -46,7 +26,7 @@ export async function keepOnly(
   store: Store,
   retentionDays: number,
   now: number,
-  log: RetentionLog,
+  log: RoundLog,
 ): Promise<void> {
   if (!(await takeLease(store, 'retention', LEASE))) return;
   const oldest = now - retentionDays * DAY;

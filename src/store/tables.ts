@@ -177,6 +177,17 @@ export interface AuditTable {
   detail: Json<Record<string, unknown>> | null;
 }
 
+export interface BacktestTable {
+  backtest_id: string;
+  status: 'running' | 'done' | 'failed';
+  requested_by: string;
+  requested_at: Generated<Date>;
+  heartbeat_at: Generated<Date>;
+  progress: Generated<number>;
+  result: Json<unknown> | null;
+  error: string | null;
+}
+
 export interface InstallationTable {
   name: string;
   value: string;
@@ -203,6 +214,7 @@ export interface Tables {
   first_arrival: FirstArrivalTable;
   notice: NoticeTable;
   audit: AuditTable;
+  backtest: BacktestTable;
   installation: InstallationTable;
   schema_note: SchemaNoteTable;
 }

@@ -1,10 +1,10 @@
-/** P(X ≥ count) for X ~ Poisson(mean), by summing the lower tail; exact to double precision for means below 700. */
+/** P(X ≥ count) for X ~ Poisson(mean), by summing the lower tail, in logarithms, so that no mean is too large. */
 export function poissonTail(count: number, mean: number): number {
-  let term = Math.exp(-mean);
+  let logTerm = -mean;
   let below = 0;
   for (let k = 0; k < count; k += 1) {
-    below += term;
-    term *= mean / (k + 1);
+    below += Math.exp(logTerm);
+    logTerm += Math.log(mean / (k + 1));
   }
   return Math.max(0, 1 - below);
 }

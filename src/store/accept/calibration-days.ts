@@ -34,6 +34,29 @@ export async function readCalibrationDays(
   return { days: (await readDays(db, from, last)).map(dayOfRow), settled: false };
 }
 
+/**
+ * The same for those who only look: days that nobody has counted yet are counted, and not written down, since more
+ * may still come in for them.
+ */
+export async function surveyCalibrationDays(
+  db: Kysely<Tables>,
+  first: DayNumber,
+  last: DayNumber,
+): Promise<Map<DayNumber, CalibrationDay>> {
+  const from = Math.max(first, (await firstUsedDay(db)) ?? last + 1);
+  if (from > last) return new Map();
+  const { rows } = await sql<Row & { day_number: DayNumber }>`
+    select day - date '1970-01-01' as day_number, used_days, peaks, moderate, excess
+    from (
+      select * from calibration_day
+      where day between (${startOf(from)}::timestamptz at time zone 'UTC')::date
+        and (${startOf(last)}::timestamptz at time zone 'UTC')::date
+      union all (${missingDays(from, last)})
+    ) d
+    order by 1`.execute(db);
+  return new Map(rows.map((row) => [row.day_number, dayOfRow(row)]));
+}
+
 /** Days before the first use are not written down as empty: history may still be imported. */
 async function firstUsedDay(db: Kysely<Tables>): Promise<DayNumber | null> {
   const { rows } = await sql<{ first: Date | null }>`select min(hour) as first from usage_hour`.execute(db);
@@ -60,8 +83,7 @@ const dayOfRow = ({ used_days, peaks, moderate, excess }: Row): CalibrationDay =
 });
 
 /** The same counts as core/daily-peaks.ts makes (a test holds them together), in one pass over the missing days. */
-async function countDays(db: Kysely<Tables>, first: DayNumber, last: DayNumber): Promise<void> {
-  await sql`
+const missingDays = (first: DayNumber, last: DayNumber) => sql`
     with wanted as (
       select d::date as day
       from generate_series(${startOf(first)}::timestamptz at time zone 'UTC',
@@ -83,13 +105,17 @@ async function countDays(db: Kysely<Tables>, first: DayNumber, last: DayNumber):
                range between interval '2 days' preceding and interval '1 day' preceding), 0) as counts
       from peak
     )
-    insert into calibration_day (day, used_days, peaks, moderate, excess)
-    select w.day, count(c.bits), count(*) filter (where c.counts),
-           count(*) filter (where c.counts and c.bits < ${MODERATE_BITS}),
+    select w.day, count(c.bits) as used_days, count(*) filter (where c.counts) as peaks,
+           count(*) filter (where c.counts and c.bits < ${MODERATE_BITS}) as moderate,
            coalesce(sum(floor((c.bits - ${COUNTED_BITS}) * 1000 + 0.5))
-                    filter (where c.counts and c.bits < ${MODERATE_BITS}), 0)
+                    filter (where c.counts and c.bits < ${MODERATE_BITS}), 0)::bigint as excess
     from wanted w left join counted c on c.day = w.day
     group by w.day
-    order by w.day
+    order by w.day`;
+
+async function countDays(db: Kysely<Tables>, first: DayNumber, last: DayNumber): Promise<void> {
+  await sql`
+    insert into calibration_day (day, used_days, peaks, moderate, excess)
+    ${missingDays(first, last)}
     on conflict do nothing`.execute(db);
 }

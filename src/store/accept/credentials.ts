@@ -95,6 +95,27 @@ export async function readState(db: Kysely<Tables>, credentialId: string): Promi
   return rows[0] === undefined ? null : stateOf(rows[0]);
 }
 
+/** The next states in order of their ids, without a lock, for those who walk through all of them. */
+export async function readStatesAfter(
+  db: Kysely<Tables>,
+  after: string | null,
+  limit: number,
+): Promise<CredentialState[]> {
+  const { rows } = await sql<StateRow>`
+    ${SELECT_STATE}
+    where s.credential_id > coalesce(${after}::uuid, '00000000-0000-0000-0000-000000000000')
+    order by s.credential_id limit ${limit}`.execute(db);
+  return rows.map(stateOf);
+}
+
+export async function countCredentials(db: Kysely<Tables>): Promise<number> {
+  const { count } = await db
+    .selectFrom('credential_state')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
 export interface StateUpdate {
   readonly credentialId: string;
   /** Epoch ms. */

@@ -77,7 +77,7 @@ export async function credentialExists(store: Store, credentialId: string): Prom
 }
 
 /** A cursor holds milliseconds, so the order must not see microseconds. */
-const SEEN_AT = sql<Date>`coalesce(credential_state.newest_event_at, date_trunc('milliseconds', credential.created_at))`;
+export const SEEN_AT = sql<Date>`coalesce(credential_state.newest_event_at, date_trunc('milliseconds', credential.created_at))`;
 
 function credentials(db: Kysely<Tables>, now: number) {
   const hour = now - (now % HOUR);

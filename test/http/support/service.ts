@@ -40,6 +40,7 @@ export async function startTestService(
     monitor,
     settings: {
       adminKey: ADMIN_KEY,
+      alertBudget: parseBudget('1/365d'),
       fingerprintKey: 'the-fingerprint-key-of-the-tests-0123',
       logLevel: 'trace',
       publicUrl: null,

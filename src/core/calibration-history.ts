@@ -1,0 +1,49 @@
+import {
+  CALIBRATION_DAYS,
+  type Calibration,
+  type CalibrationDay,
+  calibrate,
+  SETTLING_DAYS,
+} from './calibration.ts';
+import { calibrationDay, type DailyPeak, type DayNumber } from './daily-peaks.ts';
+
+/** What an installation's days taught, and what was known on each of them. */
+export class CalibrationHistory {
+  readonly #days: Map<DayNumber, CalibrationDay>;
+  readonly #known = new Map<DayNumber, Calibration>();
+
+  constructor(days: ReadonlyMap<DayNumber, CalibrationDay> = new Map()) {
+    this.#days = new Map(days);
+  }
+
+  /** Adds all that one credential taught, before anything is asked: what days teach adds up over credentials. */
+  add(peaks: readonly DailyPeak[]): void {
+    const ascending = [...peaks].sort((a, b) => a.day - b.day);
+    ascending.forEach(({ day }, index) => {
+      const own = calibrationDay(day, ascending.slice(Math.max(0, index - 2), index + 1));
+      const before = this.#days.get(day) ?? { usedDays: 0, peaks: 0, moderate: 0, excess: 0 };
+      this.#days.set(day, {
+        usedDays: before.usedDays + own.usedDays,
+        peaks: before.peaks + own.peaks,
+        moderate: before.moderate + own.moderate,
+        excess: before.excess + own.excess,
+      });
+    });
+  }
+
+  /** What is known on `day`: the 90 days that end two days before it. */
+  on(day: DayNumber): Calibration {
+    let calibration = this.#known.get(day);
+    if (calibration === undefined) {
+      const last = day - SETTLING_DAYS;
+      const own: CalibrationDay[] = [];
+      for (let one = last - CALIBRATION_DAYS + 1; one <= last; one += 1) {
+        const counts = this.#days.get(one);
+        if (counts !== undefined) own.push(counts);
+      }
+      calibration = calibrate(own);
+      this.#known.set(day, calibration);
+    }
+    return calibration;
+  }
+}
