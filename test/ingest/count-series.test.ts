@@ -60,6 +60,6 @@ describe('a count series', () => {
     const bytes = Buffer.concat([Buffer.from('2026-01-01,1\n'), Buffer.from([0xff, 0x2c, 0x31, 0x0a])]);
     const [rows, rejections] = await read(bytes);
     expect(rows).toHaveLength(1);
-    expect(rejections).toMatchObject([{ line: 2, code: 'invalid_encoding' }]);
+    expect(rejections).toMatchObject([{ line: 2, code: 'invalid_time' }]);
   });
 });
