@@ -3,14 +3,12 @@
 // that an owner ought to have declared are left out. Raise REFERENCE_VERSION with it.
 
 import { rollUpFleet } from '../dist/src/evaluation/fleet-hours.js';
+import { explains } from '../dist/src/evaluation/judge.js';
 import { replayFleet } from '../dist/src/evaluation/replay-fleet.js';
 import { generateFleet } from '../dist/src/scenario/fleet.js';
 
 const FLEETS = 8;
 const [FIRST_BITS, LAST_BITS] = [8, 21];
-const HOUR = 3_600_000;
-/** A change that lasts is an excuse for its first two weeks: by then it is learnt. */
-const EXCUSE = 14 * 24 * HOUR;
 
 let usedDays = 0;
 const scores = [];
@@ -26,12 +24,7 @@ for (let seed = 1; seed <= FLEETS; seed += 1) {
     usedDays += new Set(hours.map(({ hour }) => Math.floor(hour / 24))).size;
     const undeclared = changes.filter(({ oughtToBeDeclared }) => oughtToBeDeclared);
     for (const episode of episodes) {
-      const excused = undeclared.some(({ start, end }) =>
-        episode.hours.some(
-          ({ firstEventAt, lastEventAt }) =>
-            lastEventAt >= start - HOUR && firstEventAt <= Math.min(end, start + EXCUSE) + HOUR,
-        ),
-      );
+      const excused = undeclared.some((change) => episode.hours.some((hour) => explains(change, hour)));
       if (!excused) scores.push(Math.max(...episode.hours.map(({ bits }) => bits)));
     }
   }

@@ -1,4 +1,5 @@
 import type { Calibration } from './calibration.ts';
+import type { Known } from './known.ts';
 import type { HourNumber } from './time.ts';
 
 /** Names of the signals, as the contract fixes them; each is a folder in core/signals. */
@@ -36,13 +37,6 @@ export interface SignalEvidence {
   readonly summary: string;
   /** The inputs of the formula by name (docs/signals.md), enough to recompute `bits`. */
   readonly inputs: Readonly<Record<string, number | string | boolean | null>>;
-}
-
-/** How much is known of a credential. */
-interface Known {
-  /** Since its first call. */
-  readonly days: number;
-  readonly activeHours: number;
 }
 
 /** What one hour of one credential amounts to. Stored beside its roll-up when it is worth remembering. */

@@ -32,6 +32,10 @@ export function parseBudget(text: string): Budget {
   return { text: text.trim(), perDay };
 }
 
+/** The budget of a credential: its own, as it was written, or that of the installation. */
+export const budgetInForce = (own: string | null, installation: Budget): Budget =>
+  own === null ? installation : parseBudget(own);
+
 /** The budget in words: `at most 1 false alarm per credential in 365 days`. */
 export function budgetInWords(budget: Budget): string {
   const found = FORM.exec(budget.text);

@@ -12,7 +12,7 @@ export const CALIBRATION_DAYS = 90;
 export const SETTLING_DAYS = 2;
 /** What the built-in reference is worth, in moderate peaks and in used days. */
 const PRIOR_PEAKS = 30;
-export const PRIOR_DAYS = 600;
+const PRIOR_DAYS = 600;
 /** However restless a fleet looks, its threshold stays within this many bits of the reference: thefts must not
  *  buy silence. */
 const MAX_RAISE = 6;
@@ -49,9 +49,8 @@ export const REFERENCE_ONLY: Calibration = calibrate([]);
 /**
  * Own history on top of the built-in reference: how many more peaks there are, and how much longer their tail is (both
  * tails as exponentials truncated at 17 bits, by maximum likelihood), shrunk towards the reference, which is worth 600
- * used days. What is above
- * 17 bits does not enter: pure rank on the own fleet would be poisoned by thefts, and leaving out what was alerted
- * would let the threshold sink for ever.
+ * used days. What is above 17 bits does not enter: pure rank on the own fleet would be poisoned by thefts, and leaving
+ * out what was alerted would let the threshold sink for ever.
  *
  * @param days the days from 92 to 2 before the one to be judged
  */

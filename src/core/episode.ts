@@ -18,17 +18,35 @@ export interface Episode {
  * @param hours ascending
  */
 export function episodesOf(hours: readonly HourScore[]): Episode[] {
-  const episodes: { start: HourNumber; hours: HourScore[] }[] = [];
-  for (const score of hours) {
-    const open = episodes.at(-1);
-    if (open !== undefined && joins(score, open.hours)) open.hours.push(score);
-    else episodes.push({ start: score.hour, hours: [score] });
+  const cutter = new EpisodeCutter();
+  const ended = hours.flatMap((score) => cutter.add(score) ?? []);
+  return [...ended, ...cutter.open];
+}
+
+/** The same while hours come, in ascending order. */
+export class EpisodeCutter {
+  #hours: HourScore[] = [];
+
+  /** Takes the next hour of evidence; returns the episode that it ends, if it ends one. */
+  add(score: HourScore): Episode | null {
+    if (joins(score, this.#hours)) {
+      this.#hours.push(score);
+      return null;
+    }
+    const [ended] = this.open;
+    this.#hours = [score];
+    return ended ?? null;
   }
-  return episodes;
+
+  /** The episode that may still go on; none before the first hour. */
+  get open(): readonly Episode[] {
+    const [first] = this.#hours;
+    return first === undefined ? [] : [{ start: first.hour, hours: this.#hours }];
+  }
 }
 
 /** Whether an hour of evidence still belongs to the episode that has these hours so far. */
-export function joins(score: HourScore, hours: readonly HourScore[]): boolean {
+function joins(score: HourScore, hours: readonly HourScore[]): boolean {
   const [first, last] = [hours[0], hours.at(-1)];
   if (first === undefined || last === undefined) return true;
   return score.hour - last.hour <= EPISODE_GAP && score.hour - first.hour < EPISODE_SPAN;

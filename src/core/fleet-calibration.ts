@@ -1,11 +1,5 @@
-import {
-  CALIBRATION_DAYS,
-  type Calibration,
-  type CalibrationDay,
-  calibrate,
-  REFERENCE_ONLY,
-  SETTLING_DAYS,
-} from './calibration.ts';
+import { type Calibration, SETTLING_DAYS } from './calibration.ts';
+import { CalibrationHistory } from './calibration-history.ts';
 import { calibrationDay, type DailyPeak, type DayNumber } from './daily-peaks.ts';
 
 /** Days whose peaks are still needed to count a day: itself and the two before it. */
@@ -15,8 +9,7 @@ const KEPT_DAYS = 3;
 export class FleetCalibration {
   /** Highest score of each credential, by day; the last days only. */
   readonly #peaks = new Map<DayNumber, Map<string, number>>();
-  readonly #days = new Map<DayNumber, CalibrationDay>();
-  readonly #known = new Map<DayNumber, Calibration>();
+  readonly #history = new CalibrationHistory();
 
   /** Takes an hour's part. Hours of one day come before those of three days later. */
   add({ credentialId, day, bits }: DailyPeak): void {
@@ -30,24 +23,16 @@ export class FleetCalibration {
 
   /** What is known on `day`: every hour of the days up to `day` − 2 has been added. */
   on(day: DayNumber): Calibration {
-    let calibration = this.#known.get(day);
-    if (calibration === undefined) {
-      calibration = this.#calibrate(day);
-      this.#known.set(day, calibration);
-    }
-    return calibration;
+    this.#countUntil(day - SETTLING_DAYS);
+    return this.#history.on(day);
   }
 
-  #calibrate(day: DayNumber): Calibration {
-    for (const counted of [...this.#peaks.keys()].sort((a, b) => a - b)) {
-      if (counted > day - SETTLING_DAYS) continue;
-      if (!this.#days.has(counted)) this.#days.set(counted, calibrationDay(counted, this.#around(counted)));
-      if (counted <= day - SETTLING_DAYS - KEPT_DAYS) this.#peaks.delete(counted);
+  #countUntil(last: DayNumber): void {
+    for (const day of [...this.#peaks.keys()].sort((a, b) => a - b)) {
+      if (day > last) continue;
+      if (!this.#history.has(day)) this.#history.count(day, calibrationDay(day, this.#around(day)));
+      if (day <= last - KEPT_DAYS) this.#peaks.delete(day);
     }
-    const own = [...this.#days].filter(
-      ([counted]) => counted <= day - SETTLING_DAYS && counted > day - SETTLING_DAYS - CALIBRATION_DAYS,
-    );
-    return own.length === 0 ? REFERENCE_ONLY : calibrate(own.map(([, counts]) => counts));
   }
 
   #around(day: DayNumber): DailyPeak[] {

@@ -22,7 +22,11 @@ export function judgePromise(promised: number, realised: number): PromiseFigures
   return { promised, realised, interval: poissonInterval(realised), kept: verdict(promised, realised) };
 }
 
+/** Whether so many would be a surprise if only `promised` were to be expected. */
+export const exceeds = (realised: number, promised: number): boolean =>
+  poissonTail(realised, promised) < SIGNIFICANCE;
+
 function verdict(promised: number, realised: number): boolean | null {
-  if (realised >= FEWEST_TO_BREAK && poissonTail(realised, promised) < SIGNIFICANCE) return false;
+  if (realised >= FEWEST_TO_BREAK && exceeds(realised, promised)) return false;
   return realised <= promised && promised >= FEWEST_TO_KEEP ? true : null;
 }

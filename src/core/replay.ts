@@ -1,6 +1,6 @@
-import type { Finding, HourScore } from './alert.ts';
+import type { Finding } from './alert.ts';
 import { type DailyPeak, type DayNumber, dayOf } from './daily-peaks.ts';
-import { episodesOf, joins } from './episode.ts';
+import { type Episode, EpisodeCutter } from './episode.ts';
 import { findingOf, type Subject } from './finding.ts';
 import { emptyProfile, foldHour, type Profile } from './profile/profile.ts';
 import type { HourRollup } from './rollup.ts';
@@ -54,8 +54,7 @@ export class CredentialReplay {
   readonly #subject: Subject;
   readonly #thresholds: ThresholdsOn;
   readonly #hours: HourReplay;
-  /** Evidence of the episode that is still open. */
-  #open: HourScore[] = [];
+  readonly #episodes = new EpisodeCutter();
   readonly #findings: Finding[] = [];
 
   constructor(subject: Subject, hours: HourReplay, thresholds: ThresholdsOn) {
@@ -68,26 +67,18 @@ export class CredentialReplay {
   add(rollup: HourRollup): DailyPeak | null {
     const scored = this.#hours.add(rollup);
     if (scored === null) return null;
-    if (scored.score !== null) this.#addEvidence(scored.score);
+    const ended = scored.score === null ? null : this.#episodes.add(scored.score);
+    if (ended !== null) this.#findings.push(...this.#findingsOf(ended));
     return { credentialId: this.#subject.credentialId, day: dayOf(rollup.hour), bits: scored.bits };
   }
 
   /** Every finding so far, the open episode included. */
   findings(): Finding[] {
-    return [...this.#findings, ...this.#close(this.#open)];
+    return [...this.#findings, ...this.#episodes.open.flatMap((episode) => this.#findingsOf(episode))];
   }
 
-  #addEvidence(score: HourScore): void {
-    if (!joins(score, this.#open)) {
-      this.#findings.push(...this.#close(this.#open));
-      this.#open = [];
-    }
-    this.#open.push(score);
-  }
-
-  #close(hours: readonly HourScore[]): Finding[] {
-    return episodesOf(hours).flatMap(
-      (episode) => findingOf(episode, this.#subject, this.#thresholds(dayOf(episode.start))) ?? [],
-    );
+  #findingsOf(episode: Episode): Finding[] {
+    const finding = findingOf(episode, this.#subject, this.#thresholds(dayOf(episode.start)));
+    return finding === null ? [] : [finding];
   }
 }

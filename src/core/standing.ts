@@ -33,7 +33,7 @@ export interface Directive {
 
 /** What holds in one hour. */
 export interface Standing {
-  /** Whether a call from this address, of this provider, was announced. */
+  /** Whether a call from this address, of this provider, was announced; never of one that is distrusted. */
   expects(address: string, asn: number | null): boolean;
   distrusts(address: string): boolean;
   /** Hours of the week with announced work. */
@@ -83,10 +83,11 @@ export function standingAt(directives: readonly Directive[], hour: HourNumber): 
     else if (statement.kind === 'volume') volume = Math.max(volume, statement.factor);
     else for (const one of statement.hours) hours.add(one);
   }
-  const inNetworks = matcher(networks);
+  const [inNetworks, distrusts] = [matcher(networks), matcher(distrusted)];
   return {
-    expects: (address, asn) => (asn !== null && asns.has(asn)) || inNetworks(address),
-    distrusts: matcher(distrusted),
+    expects: (address, asn) =>
+      ((asn !== null && asns.has(asn)) || inNetworks(address)) && !distrusts(address),
+    distrusts,
     hours,
     volume,
     revokedFrom,

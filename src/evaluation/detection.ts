@@ -1,11 +1,12 @@
 import type { Budget } from '../core/budget-text.ts';
 import { DAY, HOUR } from '../core/time.ts';
+import type { Attack } from '../scenario/attacks/attack.ts';
 import type { FleetKind } from '../scenario/changes.ts';
 import { generateFleet } from '../scenario/fleet.ts';
 import { type FleetHours, rollUpFleet } from './fleet-hours.ts';
 import { judge, pool, type Verdict } from './judge.ts';
 import { replayFleet } from './replay-fleet.ts';
-import { textbookAlerts } from './textbook.ts';
+import { type TextbookAlert, textbookAlerts } from './textbook.ts';
 
 /** Tuning seeds made the constants; validation seeds were looked at only through results. */
 export type SeedSet = 'tuning' | 'validation';
@@ -98,15 +99,13 @@ function judgeTextbook(fleet: FleetHours, learnUntil: number): TextbookVerdict {
   const verdict = { caught: 0, attacks: 0, trueAlerts: 0, falseAlerts: 0, credentialDays: 0 };
   for (const { info, hours, attacks } of fleet.credentials) {
     const alerts = textbookAlerts(hours, learnUntil);
-    const during = (at: number): boolean =>
-      attacks.some(({ start, end }) => at >= start - HOUR && at <= end + HOUR);
-    const about = alerts.filter(({ at }) => during(at)).length;
+    const isDuring = ({ at }: TextbookAlert, { start, end }: Attack): boolean =>
+      at >= start - HOUR && at <= end + HOUR;
+    const about = alerts.filter((alert) => attacks.some((attack) => isDuring(alert, attack))).length;
     verdict.trueAlerts += about;
     verdict.falseAlerts += alerts.length - about;
     verdict.attacks += attacks.length;
-    verdict.caught += attacks.filter(({ start, end }) =>
-      alerts.some(({ at }) => at >= start - HOUR && at <= end + HOUR),
-    ).length;
+    verdict.caught += attacks.filter((attack) => alerts.some((alert) => isDuring(alert, attack))).length;
     verdict.credentialDays += Math.max(0, fleet.end - Math.max(learnUntil, info.newborn ?? 0)) / DAY;
   }
   return verdict;

@@ -147,10 +147,8 @@ const isAbout = (finding: Finding, attack: Attack): boolean =>
   finding.raisedAt >= attack.start && finding.raisedAt <= attack.end + AFTERMATH;
 
 /** The change that explains it best: one that an owner ought to have declared comes first. */
-function changeAt(changes: readonly Change[], { firstEventAt, lastEventAt }: Finding): Change | null {
-  const near = changes.filter(
-    ({ start, end }) => lastEventAt >= start - HOUR && firstEventAt <= Math.min(end, start + EXCUSE) + HOUR,
-  );
+function changeAt(changes: readonly Change[], finding: Finding): Change | null {
+  const near = changes.filter((change) => explains(change, finding));
   return (
     near.find(({ oughtToBeDeclared }) => oughtToBeDeclared) ??
     near.find(({ credential }) => credential !== null) ??
@@ -158,3 +156,9 @@ function changeAt(changes: readonly Change[], { firstEventAt, lastEventAt }: Fin
     null
   );
 }
+
+/** Whether what was seen in a span of time may be due to a change. */
+export const explains = (
+  { start, end }: Change,
+  { firstEventAt, lastEventAt }: Pick<Finding, 'firstEventAt' | 'lastEventAt'>,
+): boolean => lastEventAt >= start - HOUR && firstEventAt <= Math.min(end, start + EXCUSE) + HOUR;

@@ -1,5 +1,6 @@
 import type { Budget } from '../core/budget-text.ts';
-import { poissonInterval, poissonTail } from '../core/stats/poisson.ts';
+import { exceeds } from '../core/kept-promise.ts';
+import { poissonInterval } from '../core/stats/poisson.ts';
 import { DAY } from '../core/time.ts';
 import type { FleetKind } from '../scenario/changes.ts';
 import { type FleetOptions, generateFleet } from '../scenario/fleet.ts';
@@ -128,6 +129,6 @@ export function compare(what: string, budget: Budget, credentialDays: number, re
     realised,
     ratio: realised / promised,
     interval: [low / promised, high / promised],
-    broken: poissonTail(realised, promised) < 0.05,
+    broken: exceeds(realised, promised),
   };
 }

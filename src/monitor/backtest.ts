@@ -1,5 +1,5 @@
 import type { Finding } from '../core/alert.ts';
-import { type Budget, parseBudget } from '../core/budget-text.ts';
+import { type Budget, budgetInForce } from '../core/budget-text.ts';
 import { CalibrationHistory } from '../core/calibration-history.ts';
 import { dayOf } from '../core/daily-peaks.ts';
 import type { Episode } from '../core/episode.ts';
@@ -125,13 +125,13 @@ function judgeOf(history: CalibrationHistory, request: BacktestRequest, settings
     evidence: AsyncIterable<Episode['hours'][number]>,
     alerts: readonly StoredAlert[],
   ): Promise<TriedEpisode[]> => {
-    const budgetInForce = state.budget === null ? settings.budget : parseBudget(state.budget);
-    const budget = request.budget ?? budgetInForce;
+    const inForceBudget = budgetInForce(state.budget, settings.budget);
+    const budget = request.budget ?? inForceBudget;
     const episodes: TriedEpisode[] = [];
     for await (const episode of episodesIn(evidence)) {
-      const inForce = findingOf(episode, state, thresholds(budgetInForce, episode));
+      const inForce = findingOf(episode, state, thresholds(inForceBudget, episode));
       const tried =
-        budget.text === budgetInForce.text ? inForce : findingOf(episode, state, thresholds(budget, episode));
+        budget.text === inForceBudget.text ? inForce : findingOf(episode, state, thresholds(budget, episode));
       if (!isInRange(tried) && !isInRange(inForce)) continue;
       const last = episode.hours.at(-1)!.hour;
       const stored = alerts.find(({ episodeStart }) => episodeStart >= episode.start && episodeStart <= last);

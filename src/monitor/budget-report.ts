@@ -1,8 +1,9 @@
-import { type Budget, parseBudget } from '../core/budget-text.ts';
+import { type Budget, budgetInForce } from '../core/budget-text.ts';
 import { type Calibration, referenceShare } from '../core/calibration.ts';
 import { CalibrationHistory } from '../core/calibration-history.ts';
 import type { DayNumber } from '../core/daily-peaks.ts';
 import { judgePromise, type PromiseFigures } from '../core/kept-promise.ts';
+import { isLearning } from '../core/known.ts';
 import { thresholdsOf } from '../core/severity.ts';
 import { DAY } from '../core/time.ts';
 import { surveyCalibrationDays } from '../store/accept/calibration-days.ts';
@@ -21,9 +22,6 @@ import { inTransaction } from '../store/transaction.ts';
 const WINDOW_DAYS = 90;
 /** Calibration of a day reaches this much further back than the window. */
 const CALIBRATION_REACH = 2;
-/** A credential is still being learnt until it has both. */
-const LEARNT_DAYS = 7;
-const LEARNT_HOURS = 24;
 const TIMEOUT_MS = 15_000;
 
 /** Promised and realised, with what stands apart. */
@@ -55,7 +53,7 @@ export async function reportBudget(store: Store, budget: Budget, now: number): P
   const { groups, alerts } = await budgetTotals(store, window);
   const sum = (of: (group: (typeof groups)[number]) => number): number =>
     groups.reduce((total, group) => total + of(group), 0);
-  const promised = sum((group) => group.calendarDays * budgetOf(group.budget, budget).perDay);
+  const promised = sum((group) => group.calendarDays * budgetInForce(group.budget, budget).perDay);
   return {
     window,
     credentials: sum((group) => group.credentials),
@@ -91,14 +89,14 @@ export async function reportBudgetByCredential(
 ): Promise<CredentialFigures[]> {
   const found = await listCredentialBudgets(store, windowAt(now), page);
   return found.map((credential) => {
-    const own = budgetOf(credential.budget, budget);
+    const own = budgetInForce(credential.budget, budget);
     const { alerts, usedDays, calendarDays, firstUsedAt, activeHours } = credential;
     return {
       credential,
       budget: own,
       thresholdBits: thresholdsOf(own, calibration).alarm,
       learning:
-        firstUsedAt === null || now - firstUsedAt.getTime() < LEARNT_DAYS * DAY || activeHours < LEARNT_HOURS,
+        firstUsedAt === null || isLearning({ days: (now - firstUsedAt.getTime()) / DAY, activeHours }),
       alerts,
       usedDays,
       calendarDays,
@@ -113,5 +111,3 @@ const windowAt = (now: number): TimeWindow => ({
 });
 
 const isRecent = (day: DayNumber, today: DayNumber): boolean => day > today - WINDOW_DAYS;
-
-const budgetOf = (own: string | null, budget: Budget): Budget => (own === null ? budget : parseBudget(own));

@@ -1,10 +1,5 @@
-import {
-  CALIBRATION_DAYS,
-  type Calibration,
-  calibrate,
-  REFERENCE_ONLY,
-  SETTLING_DAYS,
-} from '../core/calibration.ts';
+import { type Calibration, calibrate } from '../core/calibration.ts';
+import { calibrationWindow } from '../core/calibration-history.ts';
 import type { DayNumber } from '../core/daily-peaks.ts';
 import { readCalibrationDays } from '../store/accept/calibration-days.ts';
 import type { StoreTransaction } from '../store/transaction.ts';
@@ -19,9 +14,9 @@ export class CalibrationCache {
   async on(trx: StoreTransaction, day: DayNumber): Promise<Calibration> {
     const known = this.#known.get(day);
     if (known !== undefined) return known;
-    const last = day - SETTLING_DAYS;
-    const { days, settled } = await readCalibrationDays(trx, last - CALIBRATION_DAYS + 1, last);
-    const calibration = days.some(({ usedDays }) => usedDays > 0) ? calibrate(days) : REFERENCE_ONLY;
+    const { first, last } = calibrationWindow(day);
+    const { days, settled } = await readCalibrationDays(trx, first, last);
+    const calibration = calibrate(days);
     if (settled) {
       if (this.#known.size >= KEPT) this.#known.clear();
       this.#known.set(day, calibration);

@@ -1,6 +1,6 @@
 import type { HourScore } from '../core/alert.ts';
 import { type DailyPeak, type DayNumber, dayOf } from '../core/daily-peaks.ts';
-import { type Episode, joins } from '../core/episode.ts';
+import { type Episode, EpisodeCutter } from '../core/episode.ts';
 import { HourReplay } from '../core/replay.ts';
 import type { ScoredHour } from '../core/score.ts';
 import type { HourNumber } from '../core/time.ts';
@@ -76,13 +76,10 @@ export async function peaksOf(
 
 /** Cuts hours of evidence into episodes while they come, as `episodesOf` does with all of them at hand. */
 export async function* episodesIn(evidence: AsyncIterable<HourScore>): AsyncGenerator<Episode> {
-  let open: HourScore[] = [];
+  const cutter = new EpisodeCutter();
   for await (const score of evidence) {
-    if (!joins(score, open)) {
-      yield { start: open[0]!.hour, hours: open };
-      open = [];
-    }
-    open.push(score);
+    const ended = cutter.add(score);
+    if (ended !== null) yield ended;
   }
-  if (open.length > 0) yield { start: open[0]!.hour, hours: open };
+  yield* cutter.open;
 }

@@ -1,5 +1,5 @@
 import { type Finding, SEVERITIES } from '../core/alert.ts';
-import { parseBudget } from '../core/budget-text.ts';
+import { budgetInForce } from '../core/budget-text.ts';
 import { dayOf } from '../core/daily-peaks.ts';
 import { EPISODE_GAP, EPISODE_SPAN, type Episode, episodesOf } from '../core/episode.ts';
 import { findingOf } from '../core/finding.ts';
@@ -34,7 +34,7 @@ export async function recordFindings(
     ({ hours: own }) => own.at(-1)!.hour >= from && own[0]!.hour <= to + EPISODE_SPAN,
   );
   if (episodes.length === 0) return;
-  const budget = state.budget === null ? settings.budget : parseBudget(state.budget);
+  const budget = budgetInForce(state.budget, settings.budget);
   const stored = await readAlerts(
     trx,
     state.credentialId,

@@ -1,6 +1,6 @@
 import { networkLevels } from '../core/address.ts';
 import type { Finding, HourScore } from '../core/alert.ts';
-import { familiarityOf } from '../core/profile/value-memory.ts';
+import { isSettled } from '../core/profile/networks.ts';
 import { localHourOfWeek } from '../core/stats/week.ts';
 import { hourOf, lastSettledHour } from '../core/time.ts';
 import { readProfile } from '../monitor/stored-profile.ts';
@@ -57,8 +57,7 @@ export async function distrustedNetworks(
   const strangers = networksOf(strangersOf(finding, await evidenceOf(trx, finding)));
   if (strangers.length === 0 || state === null) return [];
   const before = await readProfile(trx, state, zone, lastSettledHour(finding.episodeStart));
-  const isOwn = (cidr: string): boolean =>
-    familiarityOf(before.networks.address, cidr.replace(/\/32$/, '')).kind === 'settled';
+  const isOwn = (cidr: string): boolean => isSettled(before.networks, 'address', cidr.replace(/\/32$/, ''));
   return strangers.filter((cidr) => !isOwn(cidr)).map((cidr) => ({ kind: 'distrusted', cidr }));
 }
 

@@ -1,5 +1,6 @@
 import type { Finding, SignalEvidence } from '../alert.ts';
-import { type Calibration, episodesPerDay, PRIOR_DAYS } from '../calibration.ts';
+import { type Calibration, episodesPerDay, referenceShare } from '../calibration.ts';
+import { isLearning, type Known } from '../known.ts';
 import { DAY } from '../time.ts';
 import { headlineOf } from './headline.ts';
 import { count, list, span } from './numbers.ts';
@@ -9,9 +10,6 @@ type Draft = Omit<Finding, 'explanation' | 'counterfactual'>;
 
 /** A share below this many bits adds to the score, but a sentence on it would only distract. */
 const WORD_BITS = 2;
-/** Less than this is a short acquaintance. */
-const LEARNING_DAYS = 7;
-const LEARNING_HOURS = 24;
 
 /**
  * The alert in sentences, always in the same order: what is used, from where, how unusual, what it touched, since
@@ -49,15 +47,16 @@ function rarity({ scoreBits, thresholdBits, signals, calibration, known }: Draft
 }
 
 /** Where the rate comes from, so that nobody takes a built-in figure for his own. */
-function ground({ ownDays }: Calibration): string {
+function ground(calibration: Calibration): string {
+  const { ownDays } = calibration;
   if (ownDays === 0) return 'the built-in reference, which your own history will refine';
-  const share = Math.round((100 * ownDays) / (ownDays + PRIOR_DAYS));
+  const share = Math.round(100 * (1 - referenceShare(calibration)));
   return `${count(ownDays, 'day')} of use in your own fleet (${share} %) on top of the built-in reference`;
 }
 
-/** What is young is still learning, and its alerts deserve less trust. */
-function learning({ days, activeHours }: Finding['known']): string[] {
-  if (days >= LEARNING_DAYS && activeHours >= LEARNING_HOURS) return [];
+function learning(known: Known): string[] {
+  if (!isLearning(known)) return [];
+  const { days, activeHours } = known;
   return [
     `It is still learning: it knows this credential for ${span(days)} and ${count(activeHours, 'active hour')} only.`,
   ];

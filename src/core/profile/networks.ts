@@ -49,17 +49,26 @@ export function levelsOf(address: string, sighting: AddressSighting): Record<Net
   };
 }
 
+export const isSettled = (networks: NetworkMemory, level: NetworkLevel, value: string | null): boolean =>
+  value !== null && familiarityOf(networks[level], value).kind === 'settled';
+
 /**
- * Nothing near it is believed: no settled address, prefix, wider prefix or provider. (A country is too large to
- * vouch for anybody.) What strangers do teaches neither the rhythm nor the volume.
+ * Whoever is distrusted; and, unless announced, whoever has nothing near that is believed: no settled address, prefix,
+ * wider prefix or provider. (A country is too large to vouch for anybody.) What strangers do teaches neither the rhythm
+ * nor the volume.
  */
-export function isStranger(networks: NetworkMemory, address: string, sighting: AddressSighting): boolean {
+export function isStranger(
+  networks: NetworkMemory,
+  address: string,
+  sighting: AddressSighting,
+  standing: Standing,
+): boolean {
+  if (standing.distrusts(address)) return true;
+  if (standing.expects(address, sighting.asn)) return false;
   const values = levelsOf(address, sighting);
-  for (const level of ['address', 'prefix', 'wide', 'asn'] as const) {
-    const value = values[level];
-    if (value !== null && familiarityOf(networks[level], value).kind === 'settled') return false;
-  }
-  return true;
+  return !(['address', 'prefix', 'wide', 'asn'] as const).some((level) =>
+    isSettled(networks, level, values[level]),
+  );
 }
 
 /** Folds the addresses of one hour. Answers 401 teach nothing: whoever got them was not let in. */
@@ -109,6 +118,3 @@ const VOUCHERS: Readonly<Record<NetworkLevel, readonly NetworkLevel[]>> = {
   asn: ['address'],
   country: ['address', 'asn'],
 };
-
-const isSettled = (networks: NetworkMemory, level: NetworkLevel, value: string | null): boolean =>
-  value !== null && familiarityOf(networks[level], value).kind === 'settled';

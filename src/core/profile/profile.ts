@@ -118,10 +118,7 @@ const letIn = (values: ReadonlyMap<string, Sighting>): string[] =>
 function taughtShare(profile: Profile, rollup: HourRollup, standing: Standing): number {
   let strange = 0;
   for (const [address, sighting] of rollup.addresses) {
-    const announced = standing.expects(address, sighting.asn);
-    if (standing.distrusts(address) || (!announced && isStranger(profile.networks, address, sighting))) {
-      strange += sighting.calls;
-    }
+    if (isStranger(profile.networks, address, sighting, standing)) strange += sighting.calls;
   }
   return Math.max(0, 1 - strange / rollup.calls);
 }

@@ -1,8 +1,7 @@
 import { providerOf } from '../provider.ts';
 import { type AddressSighting, type HourRollup, wasLetIn } from '../rollup.ts';
 import type { Standing } from '../standing.ts';
-import { isStranger, levelsOf, type NetworkMemory } from './networks.ts';
-import { familiarityOf } from './value-memory.ts';
+import { isSettled, isStranger, levelsOf, type NetworkMemory } from './networks.ts';
 
 /** A token that was used from an established network and by a stranger in one hour. */
 export interface SharedToken {
@@ -34,11 +33,8 @@ export function sharedTokensOf(
       if (sighting === undefined || !wasLetIn(sighting)) continue;
       const provider = providerOf(sighting.asn, sighting.asnName);
       const holder = { address, provider, first: sighting.first };
-      const { distrusts, expects } = standing;
-      if (distrusts(address)) strangers.push(holder);
-      else if (expects(address, sighting.asn)) established.push(holder);
-      else if (isStranger(networks, address, sighting)) strangers.push(holder);
-      else if (isSettled(networks, address, sighting)) established.push(holder);
+      if (isStranger(networks, address, sighting, standing)) strangers.push(holder);
+      else if (isEstablished(networks, address, sighting, standing)) established.push(holder);
     }
     const [best] = established
       .flatMap((own) => strangers.map((stranger) => pairOf(token, own, stranger)))
@@ -54,8 +50,14 @@ interface Holder {
   readonly first: number;
 }
 
-const isSettled = (networks: NetworkMemory, address: string, sighting: AddressSighting): boolean =>
-  familiarityOf(networks.address, levelsOf(address, sighting).address!).kind === 'settled';
+const isEstablished = (
+  networks: NetworkMemory,
+  address: string,
+  sighting: AddressSighting,
+  standing: Standing,
+): boolean =>
+  standing.expects(address, sighting.asn) ||
+  isSettled(networks, 'address', levelsOf(address, sighting).address);
 
 const pairOf = (token: string, own: Holder, stranger: Holder): SharedToken => ({
   token,

@@ -52,5 +52,10 @@ export interface Signal<R extends Reading = Reading> {
   describe(scene: Scene, reading: R): Words;
 }
 
+/** Adds a step when the evidence has grown by then, and is worth a word. */
+export function rise(steps: Step[], at: number, bits: number): void {
+  if (bits >= MIN_BITS && bits > (steps.at(-1)?.[1] ?? 0)) steps.push([at, bits]);
+}
+
 /** Shares below this are noise of the formula, not evidence: they are taken as nothing. */
 export const MIN_BITS = 1;

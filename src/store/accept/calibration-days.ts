@@ -48,9 +48,7 @@ export async function surveyCalibrationDays(
   const { rows } = await sql<Row & { day_number: DayNumber }>`
     select day - date '1970-01-01' as day_number, used_days, peaks, moderate, excess
     from (
-      select * from calibration_day
-      where day between (${startOf(from)}::timestamptz at time zone 'UTC')::date
-        and (${startOf(last)}::timestamptz at time zone 'UTC')::date
+      ${writtenDays(from, last)}
       union all (${missingDays(from, last)})
     ) d
     order by 1`.execute(db);
@@ -66,12 +64,14 @@ async function firstUsedDay(db: Kysely<Tables>): Promise<DayNumber | null> {
 
 const startOf = (day: DayNumber): string => toIso(day * DAY);
 
+const writtenDays = (first: DayNumber, last: DayNumber) => sql`
+    select * from calibration_day
+    where day between (${startOf(first)}::timestamptz at time zone 'UTC')::date
+      and (${startOf(last)}::timestamptz at time zone 'UTC')::date`;
+
 async function readDays(db: Kysely<Tables>, first: DayNumber, last: DayNumber): Promise<Row[]> {
   const { rows } = await sql<Row>`
-    select used_days, peaks, moderate, excess from calibration_day
-    where day between (${startOf(first)}::timestamptz at time zone 'UTC')::date
-      and (${startOf(last)}::timestamptz at time zone 'UTC')::date
-    order by day`.execute(db);
+    select used_days, peaks, moderate, excess from (${writtenDays(first, last)}) d order by day`.execute(db);
   return rows;
 }
 

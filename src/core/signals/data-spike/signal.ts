@@ -1,6 +1,6 @@
 import { bytes, oneIn } from '../../explain/numbers.ts';
 import { type CountRarity, meanDataOfHour, rarityOfCount } from '../../profile/volume.ts';
-import { MIN_BITS, type Reading, type Scene, type Signal, type Step, type Words } from '../signal.ts';
+import { MIN_BITS, type Reading, rise, type Scene, type Signal, type Step, type Words } from '../signal.ts';
 
 /** One large recording is no theft: bytes alone must never raise an alarm. */
 const MAX_BITS = 8;
@@ -34,8 +34,7 @@ export const dataSpike: Signal<DataReading> = {
       const soFar = Math.floor((kilobytes * calls) / rollup.calls);
       const reached =
         calls === rollup.calls ? bits : Math.min(bits, rarityOfCount(data, rarity.mean, soFar).bits);
-      if (reached >= MIN_BITS && reached > (steps.at(-1)?.[1] ?? 0))
-        steps.push([rollup.slotLast[slot]!, reached]);
+      rise(steps, rollup.slotLast[slot]!, reached);
     });
     return steps;
   },

@@ -32,8 +32,7 @@ export const failedCalls: Signal<FailureReading> = {
     let best: FailureReading | null = null;
     for (const [address, sighting] of rollup.addresses) {
       if (sighting.refused === 0 || sighting.first < from) continue;
-      if (standing.expects(address, sighting.asn) && !standing.distrusts(address)) continue;
-      if (!standing.distrusts(address) && !isStranger(profile.networks, address, sighting)) continue;
+      if (!isStranger(profile.networks, address, sighting, standing)) continue;
       const succeeded = sighting.refused >= SUCCESS_AFTER && sighting.calls > sighting.refused;
       const bits = bitsOfRefusals(sighting.refused) + (succeeded ? SUCCESS_BITS : 0);
       if (bits < MIN_BITS || bits < (best?.bits ?? 0)) continue;

@@ -1,17 +1,25 @@
 import { list, oneIn } from '../../explain/numbers.ts';
 import { settledValues } from '../../profile/value-memory.ts';
-import { type Sighting, wasLetIn } from '../../rollup.ts';
+import { wasLetIn } from '../../rollup.ts';
 import { ageOf, type Novelty, noveltyInputs, noveltyOf } from '../novelty.ts';
-import { MIN_BITS, type Reading, type Scene, type Signal, type Step, type Words } from '../signal.ts';
+import { MIN_BITS, type Reading, rise, type Scene, type Signal, type Step, type Words } from '../signal.ts';
 
 /** Prior rate of hours that bring a new client, and most bits for it: a user agent is easily changed, by anybody. */
 const PRIOR_RATE = 0.01;
 const MAX_BITS = 6;
 
-export interface ClientReading extends Reading {
+interface Unfamiliar {
   readonly client: string;
+  readonly bits: number;
   readonly first: number;
   readonly novelty: Novelty;
+}
+
+export interface ClientReading extends Reading {
+  readonly client: string;
+  readonly novelty: Novelty;
+  /** All, in order of their first call. */
+  readonly all: readonly Unfamiliar[];
 }
 
 /** Asks for a user agent family that this credential never used: bits = min(6, w·−log2 (½ + V)/(½/π + N)). */
@@ -20,28 +28,22 @@ export const unfamiliarClient: Signal<ClientReading> = {
 
   measure(scene: Scene): ClientReading | null {
     const { profile, rollup, from } = scene;
-    let best: ClientReading | null = null;
+    const all: Unfamiliar[] = [];
     for (const [client, sighting] of rollup.clients) {
       if (!wasLetIn(sighting) || sighting.first < from) continue;
       const novelty = noveltyOf(profile.clients, client, ageOf(scene), PRIOR_RATE);
-      const bits = Math.min(MAX_BITS, novelty?.bits ?? 0);
-      if (novelty === null || bits < MIN_BITS || bits < (best?.bits ?? 0)) continue;
-      if (best === null || bits > best.bits || isEarlier(client, sighting, best)) {
-        best = { bits, client, first: sighting.first, novelty };
-      }
+      if (novelty === null || novelty.bits < MIN_BITS) continue;
+      all.push({ client, bits: Math.min(MAX_BITS, novelty.bits), first: sighting.first, novelty });
     }
-    return best;
+    if (all.length === 0) return null;
+    all.sort((a, b) => a.first - b.first || (a.client < b.client ? -1 : 1));
+    const { bits, client, novelty } = all.reduce((best, one) => (one.bits > best.bits ? one : best));
+    return { bits, client, novelty, all };
   },
 
-  growth(scene: Scene, reading: ClientReading): Step[] {
-    const { profile, rollup, from } = scene;
+  growth(_scene: Scene, { all }: ClientReading): Step[] {
     const steps: Step[] = [];
-    for (const [client, sighting] of [...rollup.clients].sort(([, a], [, b]) => a.first - b.first)) {
-      if (!wasLetIn(sighting) || sighting.first < from) continue;
-      const novelty = noveltyOf(profile.clients, client, ageOf(scene), PRIOR_RATE);
-      const bits = Math.min(reading.bits, novelty?.bits ?? 0);
-      if (bits >= MIN_BITS && bits > (steps.at(-1)?.[1] ?? 0)) steps.push([sighting.first, bits]);
-    }
+    for (const { first, bits } of all) rise(steps, first, bits);
     return steps;
   },
 
@@ -61,6 +63,3 @@ export const unfamiliarClient: Signal<ClientReading> = {
     };
   },
 };
-
-const isEarlier = (client: string, { first }: Sighting, than: ClientReading): boolean =>
-  first < than.first || (first === than.first && client < than.client);

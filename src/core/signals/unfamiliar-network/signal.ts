@@ -1,11 +1,8 @@
-import type { NetworkLevel } from '../../profile/networks.ts';
-import { levelsOf, NETWORK_LEVELS } from '../../profile/networks.ts';
-import { familiarityOf } from '../../profile/value-memory.ts';
-import { providerOf } from '../../provider.ts';
+import { isSettled, levelsOf, NETWORK_LEVELS, type NetworkLevel } from '../../profile/networks.ts';
 import { type AddressSighting, wasLetIn } from '../../rollup.ts';
 import { bitsOf } from '../../stats/bits.ts';
 import { ageOf, noveltyOf } from '../novelty.ts';
-import { MIN_BITS, type Scene, type Signal, type Step, type Words } from '../signal.ts';
+import { MIN_BITS, rise, type Scene, type Signal, type Step, type Words } from '../signal.ts';
 import type { NetworkReading } from './reading.ts';
 import { describeNetwork } from './words.ts';
 
@@ -24,16 +21,18 @@ export const unfamiliarNetwork: Signal<NetworkReading> = {
   name: 'unfamiliar_network',
 
   measure(scene: Scene): NetworkReading | null {
-    const { rollup, standing, from } = scene;
+    const { profile, rollup, standing, from } = scene;
     let strangeFrom: number | null = null;
     let best: NetworkReading | null = null;
     const strangers: { address: string; bits: number; first: number }[] = [];
     for (const [address, sighting] of rollup.addresses) {
       if (!wasLetIn(sighting) || sighting.first < from) continue;
-      if (standing.expects(address, sighting.asn) && !standing.distrusts(address)) continue;
+      if (standing.expects(address, sighting.asn)) continue;
       const reading = readAddress(scene, address, sighting);
       if (reading === null || reading.bits < MIN_BITS) continue;
-      if (bitsOf(reading.chance) >= STRANGE_BITS && !hasKnownProvider(scene, sighting)) {
+      // At a provider that the credential keeps using, a new address may be a new machine.
+      const { asn } = levelsOf(address, sighting);
+      if (bitsOf(reading.chance) >= STRANGE_BITS && !isSettled(profile.networks, 'asn', asn)) {
         strangeFrom = Math.min(strangeFrom ?? sighting.first, sighting.first);
       }
       strangers.push({ address, bits: reading.bits, first: sighting.first });
@@ -55,7 +54,7 @@ export const unfamiliarNetwork: Signal<NetworkReading> = {
     for (const { first, bits } of [...reading.strangers].sort(
       (a, b) => a.first - b.first || a.bits - b.bits,
     )) {
-      if (bits > (steps.at(-1)?.[1] ?? 0)) steps.push([first, bits]);
+      rise(steps, first, bits);
     }
     return steps;
   },
@@ -75,8 +74,7 @@ function readAddress(scene: Scene, address: string, sighting: AddressSighting): 
   const values = levelsOf(address, sighting);
   const distrusted = standing.distrusts(address);
   // Where a believed address lies is news of a database, not of the credential.
-  const known = familiarityOf(profile.networks.address, values.address!).kind === 'settled';
-  if (known && !distrusted) return null;
+  if (isSettled(profile.networks, 'address', values.address) && !distrusted) return null;
   let best: NetworkReading | null = null;
   for (const level of NETWORK_LEVELS) {
     const value = values[level];
@@ -89,10 +87,4 @@ function readAddress(scene: Scene, address: string, sighting: AddressSighting): 
     }
   }
   return best;
-}
-
-/** Whether its provider is known to be one that the credential keeps using: then a new address may be a new machine. */
-function hasKnownProvider({ profile }: Scene, sighting: AddressSighting): boolean {
-  const provider = providerOf(sighting.asn, sighting.asnName);
-  return provider !== null && familiarityOf(profile.networks.asn, provider).kind === 'settled';
 }

@@ -4,7 +4,7 @@ import { describeOperation, type Impact, operationFamily, operationImpact } from
 import { wasLetIn } from '../../rollup.ts';
 import { bitsOf } from '../../stats/bits.ts';
 import { ageOf, type Novelty, noveltyInputs, noveltyOf } from '../novelty.ts';
-import { MIN_BITS, type Reading, type Scene, type Signal, type Step, type Words } from '../signal.ts';
+import { MIN_BITS, type Reading, rise, type Scene, type Signal, type Step, type Words } from '../signal.ts';
 
 /** Prior rate of hours that bring a new operation, and most bits for that alone: programs do learn new things. */
 const PRIOR_RATE = 0.02;
@@ -70,8 +70,7 @@ export const unfamiliarOperation: Signal<OperationReading> = {
   growth(_scene: Scene, { all }: OperationReading): Step[] {
     const steps: Step[] = [];
     all.forEach(({ first }, index) => {
-      const { bits } = strongest(all.slice(0, index + 1));
-      if (bits >= MIN_BITS && bits > (steps.at(-1)?.[1] ?? 0)) steps.push([first, bits]);
+      rise(steps, first, strongest(all.slice(0, index + 1)).bits);
     });
     return steps;
   },

@@ -1,7 +1,7 @@
 import { count, number, oneIn, roundTo } from '../../explain/numbers.ts';
 import { type CountRarity, meanOf, meanOfHour, rarityOfCount, type Volume } from '../../profile/volume.ts';
 import { type HourRollup, SLOT } from '../../rollup.ts';
-import { MIN_BITS, type Reading, type Scene, type Signal, type Step, type Words } from '../signal.ts';
+import { MIN_BITS, type Reading, rise, type Scene, type Signal, type Step, type Words } from '../signal.ts';
 
 /** Twelve looks an hour at five minutes cost log2(12) bits, so that both windows speak of one hour. */
 const LOOKS_BITS = Math.log2(12);
@@ -53,7 +53,7 @@ export const usageSpike: Signal<SpikeReading> = {
           standing.volume,
         );
         const at = Math.round(start + (lastOf(rollup, slot) - start) * share);
-        if (bits >= MIN_BITS && bits > (steps.at(-1)?.[1] ?? 0)) steps.push([at, bits]);
+        rise(steps, at, bits);
       }
       calls += inSlot;
       busiest = Math.max(busiest, inSlot);

@@ -1,0 +1,14 @@
+/** How much is known of a credential. */
+export interface Known {
+  /** Since its first call. */
+  readonly days: number;
+  readonly activeHours: number;
+}
+
+/** Less than both of these is a short acquaintance. */
+const LEARNT_DAYS = 7;
+const LEARNT_HOURS = 24;
+
+/** Whether it is still being learnt: its alerts deserve less trust. */
+export const isLearning = ({ days, activeHours }: Known): boolean =>
+  days < LEARNT_DAYS || activeHours < LEARNT_HOURS;
