@@ -16,7 +16,7 @@ export interface DemoMonth {
   readonly credentials: readonly { readonly credential: string; readonly label: string }[];
   readonly attack: Attack;
   readonly changes: readonly Change[];
-  /** Every event in time order, none after `end`. */
+  /** Every event in time order, none before `start` or after `end`. */
   events(): Generator<LabelledEvent, void, undefined>;
 }
 
@@ -32,8 +32,10 @@ const THIEFS_CLIENT = 'python-requests/2.31.0';
  */
 export function demoMonth(now: number): DemoMonth {
   const end = Math.floor(now / SECOND) * SECOND;
-  const start = Math.floor((end - DAYS * DAY) / DAY) * DAY;
-  const company = demoCompany(start, end, whereItIsNight(end));
+  const start = end - DAYS * DAY;
+  // Traffic is planned by whole days.
+  const planned = Math.floor(start / DAY) * DAY;
+  const company = demoCompany(planned, end, whereItIsNight(end));
   const random = new Random('demonstration/leak');
   const strikes = end - LEAK_BEGAN;
   const calls = Array.from({ length: 213 }, () => random.uniform(strikes, end - 4 * SECOND))
@@ -71,8 +73,8 @@ export function demoMonth(now: number): DemoMonth {
     changes: company.changes,
     *events() {
       const plans = company.credentials.map(({ traffic }) => traffic);
-      for (const entry of mergeByTime(plans, [theft], start, end + HOUR))
-        if (entry.event.time <= end) yield entry;
+      for (const entry of mergeByTime(plans, [theft], planned, end + HOUR))
+        if (entry.event.time >= start && entry.event.time <= end) yield entry;
     },
   };
 }
