@@ -14,8 +14,10 @@ export const SETTLING_DAYS = 2;
 const PRIOR_PEAKS = 30;
 const PRIOR_DAYS = 600;
 /** However restless a fleet looks, its threshold stays within this many bits of the reference: thefts must not
- *  buy silence. */
+ *  buy silence … */
 const MAX_RAISE = 6;
+/** … and however quiet, within this many: tomorrow it may be restless. */
+const MAX_LOWER = 2;
 
 /**
  * What one UTC day taught of innocent scores. A used day is a day on which a credential was used and scored; its
@@ -79,18 +81,17 @@ export const referenceShare = ({ ownDays }: Calibration): number => PRIOR_DAYS /
 
 /** λ(s): episodes that reach `bits`, per used day of an innocent credential. */
 export function episodesPerDay({ rate, stretch }: Calibration, bits: number): number {
-  const reference = episodesPerUsedDay(bits);
-  if (bits < COUNTED_BITS) return reference;
   const own = rate * episodesPerUsedDay(COUNTED_BITS + (bits - COUNTED_BITS) / stretch);
-  return Math.max(reference, Math.min(own, episodesPerUsedDay(bits - MAX_RAISE)));
+  const [least, most] = [episodesPerUsedDay(bits + MAX_LOWER), episodesPerUsedDay(bits - MAX_RAISE)];
+  return Math.min(Math.max(least, own), most);
 }
 
 /** s(B): the score that innocent credentials reach `perDay` times a used day; aims at 0.8 of it. */
 export function thresholdFor({ rate, stretch }: Calibration, perDay: number): number {
   const aim = AIM * perDay;
-  const floor = scoreOf(aim);
+  const reference = scoreOf(aim);
   const own = COUNTED_BITS + stretch * (scoreOf(aim / rate) - COUNTED_BITS);
-  return Math.min(Math.max(floor, own), floor + MAX_RAISE);
+  return Math.min(Math.max(reference - MAX_LOWER, own), reference + MAX_RAISE);
 }
 
 /** Mean excess of the reference's moderate peaks: the same truncated mean that own history gives. */

@@ -33,14 +33,15 @@ const SHIFT: Cause = { signals: new Set<SignalName>(['odd_hour', 'usage_spike', 
  * load and more machines go together. With a stranger's provider in the hour neither explains them.
  *
  * @param strange whether an address of a provider that the credential does not keep using called by then
+ * @param maturity what the credential's evidence counts for at its age (maturity.ts)
  * @returns the shares, in the order of `parts`; raising any part, or `strange`, never lowers their sum
  */
-export function sharesOf(parts: readonly Part[], strange: boolean): number[] {
+export function sharesOf(parts: readonly Part[], strange: boolean, maturity: number): number[] {
   let shares = parts.map(({ bits }) => bits);
   for (const cause of strange ? [VOLUME, SHIFT] : [VOLUME, SHIFT, GROWTH, RELEASE]) {
     shares = discount(parts, shares, cause);
   }
-  return shares;
+  return shares.map((bits) => bits * maturity);
 }
 
 function discount(parts: readonly Part[], shares: readonly number[], { signals, share }: Cause): number[] {

@@ -1,6 +1,8 @@
 import type { HourScore, Severity, SignalEvidence } from './alert.ts';
 import { sharesOf } from './combine.ts';
 import { evidenceOf } from './evidence.ts';
+import type { Known } from './known.ts';
+import { maturityOf } from './maturity.ts';
 import { signals } from './signals/registry.ts';
 import type { Reading, Scene, Signal, Step } from './signals/signal.ts';
 import { startOfHour } from './time.ts';
@@ -21,7 +23,7 @@ interface Measured {
 
 /**
  * Scores one hour of one credential against what was learnt before it. Bits add up, after discounts for what has one
- * cause (combine.ts); adding events to the hour never lowers the sum.
+ * cause (combine.ts) and for youth (maturity.ts); adding events to the hour never lowers the sum.
  *
  * @param lateBy how late the latest of the hour's events was, ms
  */
@@ -32,9 +34,12 @@ export function scoreHour(scene: Scene, lateBy = 0): ScoredHour {
     if (reading !== null) measured.push({ signal, reading });
   }
   const strangeFrom = firstOf(measured.flatMap(({ reading }) => reading.strangeFrom ?? []));
+  const known = knownOf(scene);
+  const maturity = maturityOf(known.days);
   const shares = sharesOf(
     measured.map(({ signal, reading }) => ({ signal: signal.name, bits: reading.bits })),
     strangeFrom !== null,
+    maturity,
   );
   const bits = shares.reduce((sum, share) => sum + share, 0);
   const rule = worstRule(measured);
@@ -45,7 +50,7 @@ export function scoreHour(scene: Scene, lateBy = 0): ScoredHour {
       signal: signal.name,
       bits: shares[index]!,
       ...words,
-      inputs: { ...inputs, raw_bits: reading.bits },
+      inputs: { ...inputs, raw_bits: reading.bits, maturity },
     };
   });
   const start = startOfHour(scene.hour);
@@ -55,12 +60,12 @@ export function scoreHour(scene: Scene, lateBy = 0): ScoredHour {
       hour: scene.hour,
       bits,
       signals: described,
-      growth: totalGrowth(scene, measured, strangeFrom).map(([offset, total]) => [start + offset, total]),
+      growth: totalGrowth(scene, measured, strangeFrom, maturity).map(([offset, total]) => [
+        start + offset,
+        total,
+      ]),
       rule: rule === null ? null : { severity: rule.severity, from: start + rule.from },
-      known: {
-        days: scene.profile.since === null ? 0 : (scene.hour - scene.profile.since) / 24,
-        activeHours: scene.profile.activeHours,
-      },
+      known,
       ...evidenceOf(
         scene,
         measured.map(({ reading }) => reading),
@@ -70,8 +75,18 @@ export function scoreHour(scene: Scene, lateBy = 0): ScoredHour {
   };
 }
 
+const knownOf = ({ hour, profile }: Scene): Known => ({
+  days: profile.since === null ? 0 : (hour - profile.since) / 24,
+  activeHours: profile.activeHours,
+});
+
 /** Adds up the signals' growth into the growth of the sum, one point for each moment at which it rose. */
-function totalGrowth(scene: Scene, measured: readonly Measured[], strangeFrom: number | null): Step[] {
+function totalGrowth(
+  scene: Scene,
+  measured: readonly Measured[],
+  strangeFrom: number | null,
+  maturity: number,
+): Step[] {
   const parts = measured.map(({ signal, reading }) => ({
     signal: signal.name,
     steps: signal.growth(scene, reading),
@@ -82,7 +97,7 @@ function totalGrowth(scene: Scene, measured: readonly Measured[], strangeFrom: n
     .sort((a, b) => a - b)
     .map((moment) => {
       const sofar = parts.map(({ signal, steps }) => ({ signal, bits: bitsAt(steps, moment) }));
-      const shares = sharesOf(sofar, strangeFrom !== null && moment >= strangeFrom);
+      const shares = sharesOf(sofar, strangeFrom !== null && moment >= strangeFrom, maturity);
       return [moment, shares.reduce((sum, share) => sum + share, 0)];
     });
 }

@@ -26,8 +26,8 @@ describe('the shares of the signals', () => {
         (parts, at, more, strange) => {
           const index = at % parts.length;
           const raised = parts.map((part, i) => (i === index ? { ...part, bits: part.bits + more } : part));
-          expect(sumOf(sharesOf(raised, strange))).toBeGreaterThanOrEqual(
-            sumOf(sharesOf(parts, strange)) - 1e-9,
+          expect(sumOf(sharesOf(raised, strange, 1))).toBeGreaterThanOrEqual(
+            sumOf(sharesOf(parts, strange, 1)) - 1e-9,
           );
         },
       ),
@@ -37,8 +37,8 @@ describe('the shares of the signals', () => {
   it('rise in sum, or stay, when a signal joins', () => {
     fc.assert(
       fc.property(anyParts, fc.boolean(), (parts, strange) => {
-        expect(sumOf(sharesOf(parts, strange))).toBeGreaterThanOrEqual(
-          sumOf(sharesOf(parts.slice(1), strange)) - 1e-9,
+        expect(sumOf(sharesOf(parts, strange, 1))).toBeGreaterThanOrEqual(
+          sumOf(sharesOf(parts.slice(1), strange, 1)) - 1e-9,
         );
       }),
     );
@@ -47,7 +47,9 @@ describe('the shares of the signals', () => {
   it('rise in sum, or stay, when a stranger comes', () => {
     fc.assert(
       fc.property(anyParts, (parts) => {
-        expect(sumOf(sharesOf(parts, true))).toBeGreaterThanOrEqual(sumOf(sharesOf(parts, false)) - 1e-9);
+        expect(sumOf(sharesOf(parts, true, 1))).toBeGreaterThanOrEqual(
+          sumOf(sharesOf(parts, false, 1)) - 1e-9,
+        );
       }),
     );
   });
@@ -55,7 +57,7 @@ describe('the shares of the signals', () => {
   it('are never more than the bits, and each in its place', () => {
     fc.assert(
       fc.property(anyParts, fc.boolean(), (parts, strange) => {
-        const shares = sharesOf(parts, strange);
+        const shares = sharesOf(parts, strange, 1);
         expect(shares).toHaveLength(parts.length);
         shares.forEach((share, i) => {
           expect(share).toBeLessThanOrEqual(parts[i]!.bits);
@@ -66,17 +68,33 @@ describe('the shares of the signals', () => {
     );
   });
 
+  it('count for less in a young credential, all of them alike', () => {
+    fc.assert(
+      fc.property(
+        anyParts,
+        fc.boolean(),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (parts, strange, maturity) => {
+          const grown = sharesOf(parts, strange, 1);
+          sharesOf(parts, strange, maturity).forEach((share, i) => {
+            expect(share).toBeCloseTo(grown[i]! * maturity, 9);
+          });
+        },
+      ),
+    );
+  });
+
   it('leave unrelated signals alone', () => {
     const parts: Part[] = [
       { signal: 'unfamiliar_network', bits: 9 },
       { signal: 'odd_hour', bits: 5 },
       { signal: 'dormant_awakes', bits: 7 },
     ];
-    expect(sharesOf(parts, false)).toEqual([9, 5, 7]);
+    expect(sharesOf(parts, false, 1)).toEqual([9, 5, 7]);
   });
 
   it('count what one cause explains once, and the rest in part', () => {
-    const sharesIn = (strange: boolean, ...parts: Part[]): number[] => sharesOf(parts, strange);
+    const sharesIn = (strange: boolean, ...parts: Part[]): number[] => sharesOf(parts, strange, 1);
     const [network, operation]: Part[] = [
       { signal: 'unfamiliar_network', bits: 10 },
       { signal: 'unfamiliar_operation', bits: 8 },

@@ -1,22 +1,24 @@
 import type { Finding, SignalEvidence } from '../alert.ts';
 import { sharesOf } from '../combine.ts';
+import { maturityOf } from '../maturity.ts';
 import { factsOf } from './fact.ts';
 import { list } from './numbers.ts';
 
-type Draft = Pick<Finding, 'signals' | 'scoreBits' | 'thresholdBits' | 'severity'>;
+type Draft = Pick<Finding, 'signals' | 'scoreBits' | 'thresholdBits' | 'severity' | 'known'>;
 
 /**
  * Which single fact, had it been expected, would have kept the alert silent. What a fact explains is taken away and
  * the rest is added up anew, since the discounts (combine.ts) depend on what is left.
  */
-export function counterfactualOf({ signals, scoreBits, thresholdBits, severity }: Draft): string {
+export function counterfactualOf({ signals, scoreBits, thresholdBits, severity, known }: Draft): string {
   const rule = signals.map(({ signal }) => RULES[signal]).find((words) => words !== undefined);
   if (rule !== undefined) return `No alert budget silences it: ${rule}`;
   if (severity === 'low') return 'It is below your alert budget already: nobody was told.';
   const facts = factsOf(signals);
-  const before = scoreOf(signals);
+  const maturity = maturityOf(known.days);
+  const before = scoreOf(signals, maturity);
   const enough = facts.filter(
-    ({ explains }) => scoreBits - before + scoreOf(signals.map(explains)) < thresholdBits,
+    ({ explains }) => scoreBits - before + scoreOf(signals.map(explains), maturity) < thresholdBits,
   );
   if (enough.length > 0) {
     return `It would be silent if you expected ${enough
@@ -37,11 +39,11 @@ const RULES: Readonly<Partial<Record<SignalEvidence['signal'], string>>> = {
   decoy_use: 'nobody should ever use a decoy. If it is none any more, take the mark away.',
 };
 
-function scoreOf(signals: readonly SignalEvidence[]): number {
+function scoreOf(signals: readonly SignalEvidence[], maturity: number): number {
   const strange = signals.some(({ inputs }) => inputs['strange'] === true);
   const parts = signals.map(({ signal, bits, inputs }) => ({
     signal,
     bits: typeof inputs['raw_bits'] === 'number' ? inputs['raw_bits'] : bits,
   }));
-  return sharesOf(parts, strange).reduce((sum, share) => sum + share, 0);
+  return sharesOf(parts, strange, maturity).reduce((sum, share) => sum + share, 0);
 }

@@ -1,6 +1,7 @@
 import type { Finding, SignalEvidence } from '../alert.ts';
 import { type Calibration, episodesPerDay, referenceShare } from '../calibration.ts';
 import { isLearning, type Known } from '../known.ts';
+import { maturityOf } from '../maturity.ts';
 import { DAY } from '../time.ts';
 import { headlineOf } from './headline.ts';
 import { count, list, span } from './numbers.ts';
@@ -57,8 +58,10 @@ function ground(calibration: Calibration): string {
 function learning(known: Known): string[] {
   if (!isLearning(known)) return [];
   const { days, activeHours } = known;
+  const share = Math.round(100 * maturityOf(days));
+  const discount = share < 99 ? `, so all evidence counts for ${share} %` : '';
   return [
-    `It is still learning: it knows this credential for ${span(days)} and ${count(activeHours, 'active hour')} only.`,
+    `It is still learning: it knows this credential for ${span(days)} and ${count(activeHours, 'active hour')} only${discount}.`,
   ];
 }
 
