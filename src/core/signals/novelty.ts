@@ -4,9 +4,11 @@ import { bitsOf } from '../stats/bits.ts';
 import type { HourNumber } from '../time.ts';
 import type { Scene } from './signal.ts';
 
-/** A newborn brings new things as it is set up: that many extra novel hours, halved every so many active hours … */
+/** A newborn brings new things as it is set up: that many extra novel hours, halved every so many active hours and, since
+ *  what runs once a month is set up no longer than the rest, every so many days … */
 const NEWBORN_NOVELTY = 30;
 const NEWBORN_HALVING = 6;
+const NEWBORN_DAYS = 7;
 /** … and, however busy it is, that many, halved every so many days: people finish setting up by the calendar. */
 const SETTING_UP = 4;
 const SETTING_UP_DAYS = 3;
@@ -93,7 +95,8 @@ export const ageOf = ({ hour, profile }: Scene): Age => ({
 export function newbornNovelty({ hour, since, activeHours }: Age): number {
   const days = since === null ? 0 : (hour - since) / 24;
   return (
-    NEWBORN_NOVELTY * 2 ** (-activeHours / NEWBORN_HALVING) + SETTING_UP * 2 ** (-days / SETTING_UP_DAYS)
+    NEWBORN_NOVELTY * 2 ** (-activeHours / NEWBORN_HALVING - days / NEWBORN_DAYS) +
+    SETTING_UP * 2 ** (-days / SETTING_UP_DAYS)
   );
 }
 
