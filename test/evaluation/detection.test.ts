@@ -86,7 +86,7 @@ describe('a fleet', () => {
         expect(minutes * 60_000).toBeLessThanOrEqual(attack.end - attack.strikes + 3_600_000);
     }
     const about = verdict.attacks.reduce((sum, { alerts }) => sum + alerts, 0);
-    const alone = judge(replayed, budgets[1]!, false);
+    const alone = judge(replayed, budgets[1]!, { own: false });
     expect(about + verdict.falseAlarms.length + verdict.undeclared.length).toBeGreaterThan(0);
     expect(alone.attacks.length).toBe(verdict.attacks.length);
   });
