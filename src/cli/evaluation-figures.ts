@@ -79,18 +79,17 @@ const pairOf = ({ budget, after, without }: HistoryPair) => ({
   caught_only_without: without.own.filter((one, index) => isCaught(one) && !isCaught(after.own[index]!))
     .length,
   // Of the same day of the same fleet.
-  highest_rise_bits: max(after.thresholds.map((bits, index) => bits - without.thresholds[index]!)),
+  highest_rise_bits: max(after.days.map(({ threshold }, day) => threshold - without.days[day]!.threshold)),
 });
 
-const aftermathOf = ({ own, reference, thresholds }: Aftermath) => ({
+const aftermathOf = ({ own, reference, days }: Aftermath) => ({
   ...recallsOf(own),
   by_reference_alone: recallsOf(reference),
-  threshold_bits: {
-    least: min([...thresholds]),
-    median: median([...thresholds]),
-    most: max([...thresholds]),
-  },
+  threshold_bits: spreadOf(days.map(({ threshold }) => threshold)),
+  peaks_over_reference: spreadOf(days.map(({ peaks }) => peaks)),
 });
+
+const spreadOf = (values: number[]) => ({ least: min(values), median: median(values), most: max(values) });
 
 /** What is told of the fleets of one kind. */
 export const resultOf = (result: Detection) => ({

@@ -84,10 +84,19 @@ function historyText({ credentials, budgets }: ReturnType<typeof resultOf>['thef
       ` (${caught_only_without} only without, ${caught_only_with} only with them)`,
     '',
     ...table([
-      ['budget', 'history', 'plain thefts', 'mimicry', 'by the reference alone', 'threshold, bits', 'rise'],
+      [
+        'budget',
+        'history',
+        'plain thefts',
+        'mimicry',
+        'by the reference alone',
+        'threshold, bits',
+        'rise',
+        'peaks/reference',
+      ],
       ...budgets.flatMap((pair) => [
-        [pair.budget, 'with thefts', ...aftermathCells(pair.with), decimal(pair.highest_rise_bits, 2)],
-        ['', 'without', ...aftermathCells(pair.without)],
+        [pair.budget, 'with thefts', ...aftermathCells(pair.with, pair.highest_rise_bits)],
+        ['', 'without', ...aftermathCells(pair.without, null)],
       ]),
     ]),
   ];
@@ -95,12 +104,18 @@ function historyText({ credentials, budgets }: ReturnType<typeof resultOf>['thef
 
 type Aftermath = ReturnType<typeof resultOf>['thefts_in_history']['budgets'][number]['with'];
 
-const aftermathCells = ({ plain, mimicry, by_reference_alone, threshold_bits }: Aftermath): string[] => [
-  of(plain),
-  of(mimicry),
-  `${of(by_reference_alone.plain)} and ${of(by_reference_alone.mimicry)}`,
-  `${decimal(threshold_bits.median)} (${decimal(threshold_bits.least)}–${decimal(threshold_bits.most)})`,
+/** @param rise bits that a threshold was raised by at most; null: it is what others are compared with */
+const aftermathCells = (aftermath: Aftermath, rise: number | null): string[] => [
+  of(aftermath.plain),
+  of(aftermath.mimicry),
+  `${of(aftermath.by_reference_alone.plain)} and ${of(aftermath.by_reference_alone.mimicry)}`,
+  spread(aftermath.threshold_bits, 1),
+  decimal(rise, 2),
+  spread(aftermath.peaks_over_reference, 2),
 ];
+
+const spread = (values: Aftermath['threshold_bits'], digits: number): string =>
+  `${decimal(values.median, digits)} (${decimal(values.least, digits)}–${decimal(values.most, digits)})`;
 
 function promiseText(promise: readonly Promised[]): string[] {
   return [

@@ -14,8 +14,15 @@ export interface Aftermath {
   readonly own: readonly AttackVerdict[];
   /** The same scores with the thresholds of the built-in reference. */
   readonly reference: readonly AttackVerdict[];
-  /** Alarm threshold of each late day, bits. */
-  readonly thresholds: readonly number[];
+  /** What the thresholds rest on, on each late day. */
+  readonly days: readonly LateDay[];
+}
+
+interface LateDay {
+  /** Alarm threshold, bits. */
+  readonly threshold: number;
+  /** Own peaks of ten bits or more, as a multiple of the reference's: thefts raise it, whether the threshold follows or not. */
+  readonly peaks: number;
 }
 
 /** The same late thefts, judged after a history with thefts and after the same history without them: lists are parallel. */
@@ -70,7 +77,7 @@ export function poolHistories(histories: readonly TheftsInHistory[]): TheftsInHi
   const pooled = (aftermaths: readonly Aftermath[]): Aftermath => ({
     own: aftermaths.flatMap(({ own }) => own),
     reference: aftermaths.flatMap(({ reference }) => reference),
-    thresholds: aftermaths.flatMap(({ thresholds }) => thresholds),
+    days: aftermaths.flatMap(({ days }) => days),
   });
   return {
     victims: histories.reduce((sum, { victims }) => sum + victims, 0),
@@ -92,14 +99,14 @@ function judgeLate(
   return budgets.map((budget) => ({
     own: judge(replayed, budget, { from: late }).attacks,
     reference: judge(replayed, budget, { from: late, own: false }).attacks,
-    thresholds: thresholdsSince(replayed, late, budget),
+    days: daysSince(replayed, late, budget),
   }));
 }
 
-function thresholdsSince({ fleet, calibration }: FleetEpisodes, late: number, budget: Budget): number[] {
+function daysSince({ fleet, calibration }: FleetEpisodes, late: number, budget: Budget): LateDay[] {
   const [first, last] = [dayOf(hourOf(late)), dayOf(hourOf(fleet.end - 1))];
-  return Array.from(
-    { length: last - first + 1 },
-    (_, day) => thresholdsOf(budget, calibration.on(first + day)).alarm,
-  );
+  return Array.from({ length: last - first + 1 }, (_, day) => {
+    const known = calibration.on(first + day);
+    return { threshold: thresholdsOf(budget, known).alarm, peaks: known.rate };
+  });
 }

@@ -40,7 +40,9 @@ describe('the fleets of an evaluation', () => {
     const broken = { ...bad, fleet: { ...bad.fleet, seed: 'broken', archetypes: [] } };
     await expect(built.runFleets([good, broken, good], workers, () => undefined)).rejects.toMatchObject({
       code: 'fleet_failed',
-      message: expect.stringMatching(/^The restless fleet "broken" could not be judged: cannot pick from an empty list/),
+      message: expect.stringMatching(
+        /^The restless fleet "broken" could not be judged: cannot pick from an empty list/,
+      ),
     });
   });
 });
