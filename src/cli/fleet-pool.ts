@@ -50,15 +50,21 @@ async function inThreads(count: number, workOff: (work: Work) => Promise<void>):
 }
 
 function ask(thread: Worker, task: FleetTask, onProgress: (share: number) => void): Promise<FleetResult> {
-  return new Promise<FleetResult>((resolve, reject) => {
-    thread.on('message', (message: FromWorker) => {
-      if ('result' in message) resolve(message.result);
+  return new Promise((resolve, reject) => {
+    const settle = (end: () => void): void => {
+      // One by one: removeAllListeners() would also remove those that let a Worker hear at all.
+      thread.off('message', onMessage).off('messageerror', onError).off('error', onError).off('exit', onExit);
+      end();
+    };
+    const onMessage = (message: FromWorker): void => {
+      if ('result' in message) settle(() => resolve(message.result));
       else onProgress(message.share);
-    });
-    thread.once('error', reject).once('messageerror', reject);
-    thread.once('exit', (code) => reject(new Error(`its thread ended with code ${code}`)));
+    };
+    const onError = (error: unknown): void => settle(() => reject(error));
+    const onExit = (code: number): void => onError(new Error(`its thread ended with code ${code}`));
+    thread.on('message', onMessage).on('messageerror', onError).on('error', onError).on('exit', onExit);
     thread.postMessage(task);
-  }).finally(() => thread.removeAllListeners());
+  });
 }
 
 const failure = ({ fleet }: FleetTask, error: unknown): CliError =>
