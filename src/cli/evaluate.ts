@@ -21,6 +21,7 @@ export interface EvaluateOptions {
   readonly promiseSeeds: string;
   readonly set: string;
   readonly maxCallsPerDay: string;
+  readonly credentials?: string;
   readonly workers?: string;
   readonly json?: boolean;
 }
@@ -29,6 +30,7 @@ export interface EvaluateOptions {
 const BUDGETS = ['1/365d', '1/90d', '1/30d'].map(parseBudget);
 const MOST_SEEDS = 200;
 
+const MOST_CREDENTIALS = 1000;
 const MOST_WORKERS = 256;
 /** Memory that a worker may need: a restless fleet of 1200 calls a day and credential, and what is not yet collected of the last. */
 const WORKER_BYTES = 2 ** 30;
@@ -40,6 +42,10 @@ export async function evaluate(options: EvaluateOptions, io: Io): Promise<number
     seeds: readCount('--seeds', options.seeds, 0, MOST_SEEDS),
     promiseSeeds: readCount('--promise-seeds', options.promiseSeeds, 0, MOST_SEEDS),
     maxCallsPerDay: readCount('--max-calls-per-day', options.maxCallsPerDay, 0, 100_000),
+    credentials:
+      options.credentials === undefined
+        ? null
+        : readCount('--credentials', options.credentials, 1, MOST_CREDENTIALS),
     budgets: BUDGETS,
   };
   const workers =

@@ -29,6 +29,8 @@ export interface EvaluationPlan {
   /** Fleets without thefts, of each kind. */
   readonly promiseSeeds: number;
   readonly maxCallsPerDay: number;
+  /** Of a fleet of each kind; null: as many as the kind has. */
+  readonly credentials: number | null;
   readonly budgets: readonly Budget[];
 }
 
@@ -45,16 +47,12 @@ const PROMISES: readonly PromisedFor[] = ['plain fleets', 'restless fleets', 'fl
 const ALONE = 4;
 
 /** Every fleet of an evaluation. Their order decides that of the report, whoever works on them. */
-export function planTasks({
-  set,
-  seeds,
-  promiseSeeds,
-  maxCallsPerDay,
-  budgets,
-}: EvaluationPlan): FleetTask[] {
+export function planTasks(plan: EvaluationPlan): FleetTask[] {
+  const { set, seeds, promiseSeeds, maxCallsPerDay, credentials, budgets } = plan;
+  const size = credentials === null ? {} : { credentials };
   const detection = KINDS.flatMap((kind) =>
     numbers(seeds).map((seed): DetectionTask => {
-      const fleet = { kind, seed: `${set}-${seed + 1}`, maxCallsPerDay };
+      const fleet = { kind, seed: `${set}-${seed + 1}`, maxCallsPerDay, ...size };
       return { part: 'detection', budgets, fleet };
     }),
   );
@@ -69,7 +67,7 @@ export function planTasks({
     ...detection,
     ...KINDS.flatMap((kind) =>
       numbers(promiseSeeds).map((seed) =>
-        promise(`${kind} fleets`, { kind, seed: `calm-${set}-${seed + 1}` }),
+        promise(`${kind} fleets`, { kind, seed: `calm-${set}-${seed + 1}`, ...size }),
       ),
     ),
     ...numbers(promiseSeeds * ALONE).map((seed) =>

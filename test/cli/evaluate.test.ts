@@ -16,8 +16,9 @@ const budgets = ['1/365d', '1/30d'].map(parseBudget);
 
 /** All that a small evaluation works on, each fleet made tiny. */
 function tinyTasks(): FleetTask[] {
-  const tasks = planTasks({ set: 'tuning', seeds: 1, promiseSeeds: 1, maxCallsPerDay: 20, budgets });
-  return tasks.map((task) => ({ ...task, fleet: { ...task.fleet, credentials: 6, days: 21 } }));
+  const plan = { seeds: 1, promiseSeeds: 1, maxCallsPerDay: 5, credentials: 6 };
+  const tasks = planTasks({ set: 'tuning', budgets, ...plan });
+  return tasks.map((task) => ({ ...task, fleet: { ...task.fleet, days: 21 } }));
 }
 
 describe('the fleets of an evaluation', () => {
@@ -48,19 +49,11 @@ describe('the fleets of an evaluation', () => {
 });
 
 describe('evaluate', () => {
-  const SMALL = [
-    'evaluate',
-    '--set',
-    'tuning',
-    '--seeds',
-    '1',
-    '--promise-seeds',
-    '0',
-    '--max-calls-per-day',
-  ];
+  const SMALL = ['evaluate', '--set', 'tuning', '--seeds', '1', '--promise-seeds', '0'];
 
   test('writes one report, whatever the number of workers', async () => {
-    const { code, stdout, stderr } = await runTool([...SMALL, '2', '--workers', '2', '--json']);
+    const tiny = [...SMALL, '--credentials', '3', '--max-calls-per-day', '5', '--json'];
+    const { code, stdout, stderr } = await runTool([...tiny, '--workers', '2']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: 'Judging 2 fleets with 2 workers.\n' });
     const { detection, promise, seeds } = JSON.parse(stdout);
     expect({ seeds, promise }).toEqual({ seeds: 'tuning', promise: [] });
@@ -68,17 +61,19 @@ describe('evaluate', () => {
       ['plain', 1],
       ['restless', 1],
     ]);
-    expect(await runHere([...SMALL, '2', '--workers', '1', '--json'])).toMatchObject({ code: 0, stdout });
+    // Three credentials of five calls a day, for eight weeks.
+    for (const { events } of detection) expect(events).toBeLessThan(20_000);
+    expect(await runHere([...tiny, '--workers', '1'])).toMatchObject({ code: 0, stdout });
   });
 
   test('is over at once on Ctrl-C', async () => {
-    const running = startTool([...SMALL, '100000', '--workers', '2']);
+    const running = startTool([...SMALL, '--max-calls-per-day', '100000', '--workers', '2']);
     await running.until(/with 2 workers/);
     expect(await running.stop('SIGINT')).toMatchObject({ signal: 'SIGINT', stdout: '' });
   });
 
   test.each(['0', '257', '1.5', 'many'])('takes no %s workers', async (workers) => {
-    const { code, stderr } = await runHere([...SMALL, '2', '--workers', workers]);
+    const { code, stderr } = await runHere([...SMALL, '--workers', workers]);
     expect(code).toBe(2);
     expect(stderr).toContain('--workers is a whole number from 1 to 256.');
   });
