@@ -1,86 +1,9 @@
-import { median, sum } from 'simple-statistics';
-import { readVersion } from '../config/version.ts';
 import { count, list, number, percent } from '../core/explain/numbers.ts';
-import type { DetectionResult, SeedSet, TextbookVerdict } from '../evaluation/detection.ts';
-import type { AttackVerdict, Verdict } from '../evaluation/judge.ts';
+import type { Detection } from '../evaluation/detection.ts';
 import type { Promised } from '../evaluation/promise.ts';
+import type { Evaluation } from '../evaluation/tasks.ts';
+import { resultOf } from './evaluation-figures.ts';
 import { table } from './io.ts';
-
-/** What an evaluation came to. */
-export interface Evaluation {
-  readonly set: SeedSet;
-  readonly detection: readonly DetectionResult[];
-  readonly promise: readonly Promised[];
-}
-
-const MONTH = 30;
-
-/** Figures of one budget. */
-function figuresOf(verdict: Verdict) {
-  const months = verdict.credentialDays / MONTH;
-  const caught = verdict.attacks.filter(({ minutes }) => minutes !== null);
-  return {
-    budget: verdict.budget.text,
-    plain: recallOf(verdict.attacks.filter(({ attack }) => attack.plain)),
-    mimicry: recallOf(verdict.attacks.filter(({ attack }) => !attack.plain)),
-    median_minutes: medianOf(caught.map(({ minutes }) => minutes!)),
-    alerts_per_attack: caught.length === 0 ? null : sum(caught.map(({ alerts }) => alerts)) / caught.length,
-    credential_months: months,
-    false_alerts: verdict.falseAlarms.length,
-    false_alerts_per_credential_month: verdict.falseAlarms.length / months,
-    undeclared_changes_per_credential_month: verdict.undeclared.length / months,
-    promised_per_credential_month: verdict.budget.perDay * MONTH,
-  };
-}
-
-const recallOf = (attacks: readonly AttackVerdict[]) => ({
-  caught: attacks.filter(({ minutes }) => minutes !== null).length,
-  of: attacks.length,
-});
-
-function kindsOf(verdict: Verdict) {
-  return [...new Set(verdict.attacks.map(({ attack }) => attack.kind))].sort().map((kind) => {
-    const own = verdict.attacks.filter(({ attack }) => attack.kind === kind);
-    const caught = own.filter(({ minutes }) => minutes !== null);
-    return {
-      kind,
-      ...recallOf(own),
-      median_minutes: medianOf(caught.map(({ minutes }) => minutes!)),
-      least_bits: Math.min(...own.map(({ bits }) => bits)),
-      signals: commonest(caught.flatMap(({ signals }) => signals.slice(0, 3))),
-    };
-  });
-}
-
-function archetypesOf(verdict: Verdict) {
-  return [...verdict.daysByArchetype].sort().map(([archetype, days]) => {
-    const own = verdict.falseAlarms.filter((alarm) => alarm.archetype === archetype).length;
-    return { archetype, credential_months: days / MONTH, false_alerts: own };
-  });
-}
-
-function textbookOf({ caught, attacks, trueAlerts, falseAlerts, credentialDays }: TextbookVerdict) {
-  return {
-    caught,
-    of: attacks,
-    false_alerts_per_credential_month: falseAlerts / (credentialDays / MONTH),
-    precision: trueAlerts / Math.max(1, trueAlerts + falseAlerts),
-  };
-}
-
-const resultOf = (result: DetectionResult) => ({
-  kind: result.kind,
-  fleets: result.fleets,
-  events: result.events,
-  with_asn: result.withOwners.map(figuresOf),
-  without_asn: result.withoutOwners.map(figuresOf),
-  attack_kinds: kindsOf(result.withOwners[0]!),
-  archetypes: archetypesOf(result.withOwners[0]!),
-  textbook: textbookOf(result.textbook),
-});
-
-export const evaluationJson = ({ set, detection, promise }: Evaluation): string =>
-  JSON.stringify({ version: readVersion(), seeds: set, detection: detection.map(resultOf), promise });
 
 /** The report to read. */
 export function evaluationText({ set, detection, promise }: Evaluation): string[] {
@@ -90,9 +13,8 @@ export function evaluationText({ set, detection, promise }: Evaluation): string[
   ];
 }
 
-function detectionText(result: DetectionResult, set: string): string[] {
-  const { with_asn, without_asn, attack_kinds, archetypes, textbook } = resultOf(result);
-  const of = ({ caught, of: all }: { caught: number; of: number }): string => `${caught}/${all}`;
+function detectionText(result: Detection, set: string): string[] {
+  const { with_asn, without_asn, attack_kinds, archetypes, textbook, thefts_in_history } = resultOf(result);
   const rows = [
     ...with_asn.map((figures) => ({ ...figures, name: `budget ${figures.budget}` })),
     ...without_asn.map((figures) => ({ ...figures, name: `budget ${figures.budget}, no ASN data` })),
@@ -148,8 +70,52 @@ function detectionText(result: DetectionResult, set: string): string[] {
       ['archetype', 'credential-months', 'false alerts'],
       ...archetypes.map((one) => [one.archetype, decimal(one.credential_months), String(one.false_alerts)]),
     ]),
+    '',
+    ...historyText(thefts_in_history),
   ];
 }
+
+/** Late thefts, after a history with others and without. */
+function historyText({ credentials, budgets }: ReturnType<typeof resultOf>['thefts_in_history']): string[] {
+  const { with: after, without, caught_only_with, caught_only_without } = budgets[0]!;
+  return [
+    `Thefts in the history of ${count(credentials, 'credential')}: caught ${of(after.plain)} plain and ${of(after.mimicry)} mimicry,` +
+      ` without them ${of(without.plain)} and ${of(without.mimicry)}` +
+      ` (${caught_only_without} only without, ${caught_only_with} only with them)`,
+    '',
+    ...table([
+      [
+        'budget',
+        'history',
+        'plain thefts',
+        'mimicry',
+        'by the reference alone',
+        'threshold, bits',
+        'rise',
+        'peaks/reference',
+      ],
+      ...budgets.flatMap((pair) => [
+        [pair.budget, 'with thefts', ...aftermathCells(pair.with, pair.highest_rise_bits)],
+        ['', 'without', ...aftermathCells(pair.without, null)],
+      ]),
+    ]),
+  ];
+}
+
+type Aftermath = ReturnType<typeof resultOf>['thefts_in_history']['budgets'][number]['with'];
+
+/** @param rise bits that a threshold was raised by at most; null: it is what others are compared with */
+const aftermathCells = (aftermath: Aftermath, rise: number | null): string[] => [
+  of(aftermath.plain),
+  of(aftermath.mimicry),
+  `${of(aftermath.by_reference_alone.plain)} and ${of(aftermath.by_reference_alone.mimicry)}`,
+  spread(aftermath.threshold_bits, 1),
+  decimal(rise, 2),
+  spread(aftermath.peaks_over_reference, 2),
+];
+
+const spread = (values: Aftermath['threshold_bits'], digits: number): string =>
+  `${decimal(values.median, digits)} (${decimal(values.least, digits)}–${decimal(values.most, digits)})`;
 
 function promiseText(promise: readonly Promised[]): string[] {
   return [
@@ -171,13 +137,7 @@ function promiseText(promise: readonly Promised[]): string[] {
   ];
 }
 
+const of = ({ caught, of: all }: { readonly caught: number; readonly of: number }): string =>
+  `${caught}/${all}`;
+
 const decimal = (value: number | null, digits = 1): string => (value === null ? '–' : value.toFixed(digits));
-
-const medianOf = (values: readonly number[]): number | null =>
-  values.length === 0 ? null : median([...values]);
-
-function commonest(names: readonly string[]): string[] {
-  const counts = new Map<string, number>();
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return [...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).map(([name]) => name);
-}

@@ -28,11 +28,12 @@ export class FleetCalibration {
   }
 
   #countUntil(last: DayNumber): void {
-    for (const day of [...this.#peaks.keys()].sort((a, b) => a - b)) {
-      if (day > last) continue;
+    const days = [...this.#peaks.keys()].filter((day) => day <= last);
+    for (const day of days) {
       if (!this.#history.has(day)) this.#history.count(day, calibrationDay(day, this.#around(day)));
-      if (day <= last - KEPT_DAYS) this.#peaks.delete(day);
     }
+    // Only now: a day is counted by its peaks and by those of the days before it.
+    for (const day of days) if (day <= last - KEPT_DAYS) this.#peaks.delete(day);
   }
 
   #around(day: DayNumber): DailyPeak[] {

@@ -2,27 +2,21 @@ import type { Budget } from '../core/budget-text.ts';
 import { DAY, HOUR } from '../core/time.ts';
 import type { Attack } from '../scenario/attacks/attack.ts';
 import type { FleetKind } from '../scenario/changes.ts';
-import { generateFleet } from '../scenario/fleet.ts';
+import { type FleetOptions, generateFleet } from '../scenario/fleet.ts';
 import { type FleetHours, rollUpFleet } from './fleet-hours.ts';
 import { judge, pool, type Verdict } from './judge.ts';
 import { replayFleet } from './replay-fleet.ts';
 import { type TextbookAlert, textbookAlerts } from './textbook.ts';
+import { judgeHistory, poolHistories, type TheftsInHistory } from './thefts-in-history.ts';
 
-/** Tuning seeds made the constants; validation seeds were looked at only through results. */
-export type SeedSet = 'tuning' | 'validation';
-
-export interface DetectionOptions {
-  readonly kind: FleetKind;
-  readonly set: SeedSet;
-  /** How many fleets. */
-  readonly seeds: number;
-  readonly maxCallsPerDay: number;
+/** One fleet with thefts to judge the detector on. */
+export interface DetectionTask {
+  readonly part: 'detection';
+  readonly fleet: FleetOptions;
   readonly budgets: readonly Budget[];
-  /** Told how far it is, 0…1 over all fleets. */
-  readonly onProgress: (share: number) => void;
 }
 
-export interface TextbookVerdict {
+interface TextbookVerdict {
   readonly caught: number;
   readonly attacks: number;
   readonly trueAlerts: number;
@@ -30,7 +24,8 @@ export interface TextbookVerdict {
   readonly credentialDays: number;
 }
 
-export interface DetectionResult {
+/** What one fleet, or several of one kind, came to. */
+export interface Detection {
   readonly kind: FleetKind;
   readonly fleets: number;
   readonly events: number;
@@ -38,51 +33,64 @@ export interface DetectionResult {
   readonly withOwners: readonly Verdict[];
   readonly withoutOwners: readonly Verdict[];
   readonly textbook: TextbookVerdict;
+  readonly history: TheftsInHistory;
 }
 
-/** Learning takes the first two thirds of the span, as `analyze` has it. */
+/** Learning takes the first two thirds of the span, as `analyze` has it; thefts begin there, so that each can be told of. */
 const LEARNING_SHARE = 2 / 3;
+/** About the share of the time that the generation of a fleet takes. */
+const GENERATING = 0.55;
 
-/** Runs the detector and the textbook rules over labelled fleets of one kind. */
-export function evaluateDetection(options: DetectionOptions): DetectionResult {
-  const withOwners: Verdict[][] = [];
-  const withoutOwners: Verdict[][] = [];
-  const textbook: TextbookVerdict[] = [];
-  let events = 0;
-  for (let seed = 1; seed <= options.seeds; seed += 1) {
-    const fleet = makeFleet(options, seed);
-    events += fleet.events;
-    const learnUntil = fleet.start + (fleet.end - fleet.start) * LEARNING_SHARE;
-    withOwners.push(judgeAll(fleet, learnUntil, true, options.budgets));
-    withoutOwners.push(judgeAll(fleet, learnUntil, false, options.budgets));
-    textbook.push(judgeTextbook(fleet, learnUntil));
-    options.onProgress(seed / options.seeds);
-  }
-  const pooled = (verdicts: Verdict[][]): Verdict[] =>
-    options.budgets.map((_, index) => pool(verdicts.map((own) => own[index]!)));
+/**
+ * Runs the detector and the textbook rules over one labelled fleet.
+ *
+ * @param onProgress told how far it is, 0…1
+ */
+export function detectFleet(
+  { fleet: options, budgets }: DetectionTask,
+  onProgress: (share: number) => void,
+): Detection {
+  const fleet = generateFleet(options);
+  const hours = rollUpFleet(fleet, (share) => onProgress(GENERATING * share));
+  const learnUntil = hours.start + (hours.end - hours.start) * LEARNING_SHARE;
+  const withOwners = judgeAll(hours, learnUntil, true, budgets);
+  onProgress(0.65);
+  const withoutOwners = judgeAll(hours, learnUntil, false, budgets);
+  const textbook = judgeTextbook(hours, learnUntil);
+  onProgress(0.75);
+  const history = judgeHistory(fleet, hours, learnUntil, budgets);
   return {
     kind: options.kind,
-    fleets: options.seeds,
-    events,
-    withOwners: pooled(withOwners),
-    withoutOwners: pooled(withoutOwners),
-    textbook: textbook.reduce((sum, one) => ({
-      caught: sum.caught + one.caught,
-      attacks: sum.attacks + one.attacks,
-      trueAlerts: sum.trueAlerts + one.trueAlerts,
-      falseAlerts: sum.falseAlerts + one.falseAlerts,
-      credentialDays: sum.credentialDays + one.credentialDays,
-    })),
+    fleets: 1,
+    events: hours.events,
+    withOwners,
+    withoutOwners,
+    textbook,
+    history,
   };
 }
 
-function makeFleet(
-  { kind, set, seeds, maxCallsPerDay, onProgress }: DetectionOptions,
-  seed: number,
-): FleetHours {
-  // Thefts begin when learning ends, so that each can be told of.
-  const fleet = generateFleet({ kind, seed: `${set}-${seed}`, maxCallsPerDay });
-  return rollUpFleet(fleet, (share) => onProgress((seed - 1 + 0.7 * share) / seeds));
+/** Several fleets of one kind as one. */
+export function poolDetections(fleets: readonly Detection[]): Detection {
+  const pooled = (of: (fleet: Detection) => readonly Verdict[]): Verdict[] =>
+    of(fleets[0]!).map((_, budget) => pool(fleets.map((fleet) => of(fleet)[budget]!)));
+  return {
+    kind: fleets[0]!.kind,
+    fleets: fleets.reduce((sum, { fleets: own }) => sum + own, 0),
+    events: fleets.reduce((sum, { events }) => sum + events, 0),
+    withOwners: pooled(({ withOwners }) => withOwners),
+    withoutOwners: pooled(({ withoutOwners }) => withoutOwners),
+    textbook: fleets
+      .map(({ textbook }) => textbook)
+      .reduce((sum, one) => ({
+        caught: sum.caught + one.caught,
+        attacks: sum.attacks + one.attacks,
+        trueAlerts: sum.trueAlerts + one.trueAlerts,
+        falseAlerts: sum.falseAlerts + one.falseAlerts,
+        credentialDays: sum.credentialDays + one.credentialDays,
+      })),
+    history: poolHistories(fleets.map(({ history }) => history)),
+  };
 }
 
 function judgeAll(

@@ -1,9 +1,10 @@
 import { parseAddress } from '../core/address.ts';
 import { clientFamily } from '../core/client.ts';
 import { operationOf } from '../core/operation.ts';
-import { addEvent, emptyRollup, type HourRollup } from '../core/rollup.ts';
+import { addEvent, emptyRollup, type HourRollup, mergeRollup } from '../core/rollup.ts';
 import { hourOf } from '../core/time.ts';
 import type { Attack } from '../scenario/attacks/attack.ts';
+import type { PlannedAttack } from '../scenario/attacks.ts';
 import type { Change } from '../scenario/changes/change.ts';
 import type { Fleet } from '../scenario/fleet.ts';
 import { lookup } from '../scenario/networks.ts';
@@ -43,13 +44,7 @@ export function rollUpFleet(fleet: Fleet, onHour: (share: number) => void = () =
       now = hour;
       onHour((event.time - fleet.start) / (fleet.end - fleet.start));
     }
-    const own = hours.get(event.credential)!;
-    let rollup = own.at(-1);
-    if (rollup === undefined || rollup.hour < hour) {
-      rollup = emptyRollup(hour);
-      own.push(rollup);
-    }
-    addEvent(rollup, seen(event));
+    addLine(hours.get(event.credential)!, event);
     events += 1;
   }
   const { start, end } = fleet;
@@ -60,6 +55,47 @@ export function rollUpFleet(fleet: Fleet, onHour: (share: number) => void = () =
     attacks: fleet.attacks.filter(({ credential }) => credential === info.credential),
   }));
   return { start, end, events, credentials };
+}
+
+/** The same fleet with the calls of further thefts in it, and nothing else changed. */
+export function withThefts(fleet: FleetHours, thefts: readonly PlannedAttack[]): FleetHours {
+  return {
+    ...fleet,
+    events: thefts.reduce((sum, { attack }) => sum + attack.events, fleet.events),
+    credentials: fleet.credentials.map((credential) =>
+      thefts
+        .filter(({ attack }) => attack.credential === credential.info.credential)
+        .reduce(withTheft, credential),
+    ),
+  };
+}
+
+function withTheft(credential: CredentialHours, { attack, events }: PlannedAttack): CredentialHours {
+  const stolen: HourRollup[] = [];
+  for (const { event } of events) addLine(stolen, event);
+  const hours = new Map(credential.hours.map((rollup) => [rollup.hour, rollup]));
+  for (const rollup of stolen) {
+    // Both fleets are judged: the hours of the one without the theft stay as they were.
+    const both = emptyRollup(rollup.hour);
+    for (const part of [hours.get(rollup.hour), rollup]) if (part !== undefined) mergeRollup(both, part);
+    hours.set(rollup.hour, both);
+  }
+  return {
+    ...credential,
+    hours: [...hours.values()].sort((a, b) => a.hour - b.hour),
+    attacks: [...credential.attacks, attack],
+  };
+}
+
+/** Adds a line to the last of a credential's hours, or to a new one: lines come in order of time. */
+function addLine(hours: HourRollup[], event: WireEvent): void {
+  const hour = hourOf(event.time);
+  let rollup = hours.at(-1);
+  if (rollup === undefined || rollup.hour < hour) {
+    rollup = emptyRollup(hour);
+    hours.push(rollup);
+  }
+  addEvent(rollup, seen(event));
 }
 
 /** The same hours as an installation without those databases sees them. */

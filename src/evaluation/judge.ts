@@ -69,20 +69,26 @@ const AFTERMATH = HOUR;
 /** A change that lasts is an excuse for its first two weeks: by then it is learnt. */
 const EXCUSE = 14 * DAY;
 
-/**
- * Judges the alerts of one budget against the truth.
- *
- * @param own false: by the built-in reference alone, as if the fleet had taught nothing about thresholds
- */
-export function judge(replayed: FleetEpisodes, budget: Budget, own = true): Verdict {
+export interface JudgeOptions {
+  /** False: by the built-in reference alone, as if the fleet had taught nothing about thresholds. Default true. */
+  readonly own?: boolean;
+  /** Epoch ms: thefts that strike earlier, and alerts that are raised earlier, do not count. Default: all do. */
+  readonly from?: number;
+}
+
+/** Judges the alerts of one budget against the truth. */
+export function judge(replayed: FleetEpisodes, budget: Budget, options: JudgeOptions = {}): Verdict {
+  const { own = true, from = Number.NEGATIVE_INFINITY } = options;
   const attacks: AttackVerdict[] = [];
   const falseAlarms: FalseAlarm[] = [];
   const days = new Map<ArchetypeName, number>();
   for (const credential of replayed.credentials) {
     const { archetype } = credential.info;
-    days.set(archetype, (days.get(archetype) ?? 0) + daysOf(credential, replayed));
-    const alarms = alarmsOf(credential, replayed, budget, own);
-    for (const attack of credential.attacks) attacks.push(verdictOn(attack, credential, alarms));
+    days.set(archetype, (days.get(archetype) ?? 0) + daysOf(credential, replayed, from));
+    const alarms = alarmsOf(credential, replayed, budget, own).filter(({ raisedAt }) => raisedAt >= from);
+    for (const attack of credential.attacks) {
+      if (attack.strikes >= from) attacks.push(verdictOn(attack, credential, alarms));
+    }
     for (const finding of alarms) {
       if (credential.attacks.some((attack) => isAbout(finding, attack))) continue;
       falseAlarms.push({
@@ -104,8 +110,8 @@ export function judge(replayed: FleetEpisodes, budget: Budget, own = true): Verd
   };
 }
 
-function daysOf({ info }: CredentialEpisodes, { fleet, learnUntil }: FleetEpisodes): number {
-  return Math.max(0, fleet.end - Math.max(fleet.start, learnUntil, info.newborn ?? 0)) / DAY;
+function daysOf({ info }: CredentialEpisodes, { fleet, learnUntil }: FleetEpisodes, from: number): number {
+  return Math.max(0, fleet.end - Math.max(fleet.start, learnUntil, info.newborn ?? 0, from)) / DAY;
 }
 
 function alarmsOf(

@@ -2,9 +2,7 @@ import type { Budget } from '../core/budget-text.ts';
 import { exceeds } from '../core/kept-promise.ts';
 import { poissonInterval } from '../core/stats/poisson.ts';
 import { DAY } from '../core/time.ts';
-import type { FleetKind } from '../scenario/changes.ts';
 import { type FleetOptions, generateFleet } from '../scenario/fleet.ts';
-import type { SeedSet } from './detection.ts';
 import { rollUpFleet } from './fleet-hours.ts';
 import { judge } from './judge.ts';
 import { type FleetEpisodes, replayFleet } from './replay-fleet.ts';
@@ -24,98 +22,111 @@ export interface Promised {
   readonly broken: boolean;
 }
 
-export interface PromiseOptions {
-  readonly set: SeedSet;
-  /** Fleets of each kind. */
-  readonly seeds: number;
-  readonly maxCallsPerDay: number;
+/** What a fleet without thefts is counted as; a year of noise is told by its quarters. */
+export type PromisedFor = 'plain fleets' | 'restless fleets' | 'fleets of one' | 'a year';
+
+/** One fleet whose alarms are counted. It has no thefts, whatever its options say. */
+export interface PromiseTask {
+  readonly part: 'promise';
+  readonly what: PromisedFor;
+  readonly fleet: FleetOptions;
   readonly budgets: readonly Budget[];
-  readonly onProgress: (share: number) => void;
 }
 
+/** Alarms of one fleet. Those about changes that an owner ought to have declared are left out. */
+export interface PromiseCounts {
+  readonly what: PromisedFor;
+  readonly credentialDays: number;
+  /** Of days 2 to 7 of newborns. */
+  readonly newbornDays: number;
+  /** One for each budget, in their order. */
+  readonly alarms: readonly BudgetAlarms[];
+}
+
+interface BudgetAlarms {
+  readonly budget: Budget;
+  readonly quarters: readonly number[];
+  readonly newborns: number;
+}
+
+const QUARTERS = 4;
 /** Setting up a credential takes its first day; what comes then, up to a week, is counted apart. */
 const NEWBORN_FROM = 1;
 const NEWBORN_UNTIL = 7;
 
 /**
- * Counts the alarms of fleets without thefts, learning time included, against what the budgets allow: pooled by kind,
- * the first days of newborns, fleets of one credential, and a year of noise by quarters. Alarms about changes that an
- * owner ought to have declared are left out.
+ * Counts the alarms of one fleet, learning time included.
+ *
+ * @param onProgress told how far it is, 0…1
  */
-export function evaluatePromise(options: PromiseOptions): Promised[] {
-  const results: Promised[] = [];
-  const [kinds, steps] = [['plain', 'restless'] as const, options.seeds * 2 + 2];
-  let done = 0;
-  const replay = (fleet: Partial<FleetOptions> & { seed: string; kind: FleetKind }): FleetEpisodes => {
-    const made = generateFleet({ attacks: false, maxCallsPerDay: options.maxCallsPerDay, ...fleet });
-    return replayFleet(
-      rollUpFleet(made, (share) => options.onProgress((done + share) / steps)),
-      { learnUntil: 0, owners: true },
-    );
+export function countAlarms(
+  { what, fleet: options, budgets }: PromiseTask,
+  onProgress: (share: number) => void,
+): PromiseCounts {
+  const fleet = generateFleet({ ...options, attacks: false });
+  const hours = rollUpFleet(fleet, (share) => onProgress(0.8 * share));
+  const replayed = replayFleet(hours, { learnUntil: 0, owners: true });
+  return {
+    what,
+    credentialDays: judge(replayed, budgets[0]!).credentialDays,
+    newbornDays: newbornDaysOf(replayed),
+    alarms: budgets.map((budget) => alarmsOf(replayed, budget)),
   };
-  for (const kind of kinds) {
-    const fleets: FleetEpisodes[] = [];
-    for (let seed = 1; seed <= options.seeds; seed += 1) {
-      fleets.push(trimmed(replay({ kind, seed: `calm-${options.set}-${seed}` })));
-      done += 1;
-    }
-    for (const budget of options.budgets) results.push(...countFleets(`${kind} fleets`, fleets, budget));
+}
+
+function alarmsOf(replayed: FleetEpisodes, budget: Budget): BudgetAlarms {
+  const { start, end } = replayed.fleet;
+  const { falseAlarms } = judge(replayed, budget);
+  const quarters = new Array<number>(QUARTERS).fill(0);
+  for (const { finding } of falseAlarms) {
+    const quarter = Math.floor(((finding.raisedAt - start) / (end - start)) * QUARTERS);
+    quarters[quarter] = quarters[quarter]! + 1;
   }
-  const alone = Array.from({ length: options.seeds * 4 }, (_, seed) =>
-    trimmed(replay({ kind: 'restless', seed: `alone-${options.set}-${seed}`, credentials: 1 })),
-  );
-  done += 1;
-  for (const budget of options.budgets)
-    results.push(...countFleets('fleets of one', alone, budget).slice(0, 1));
-  const year = replay({ kind: 'restless', seed: `year-${options.set}`, credentials: 24, days: 364 });
-  for (const budget of options.budgets) results.push(...countQuarters(year, budget));
-  options.onProgress(1);
-  return results;
+  const isYoung = (days: number | null): boolean =>
+    days !== null && days >= NEWBORN_FROM && days < NEWBORN_UNTIL;
+  return { budget, quarters, newborns: falseAlarms.filter(({ newbornDays }) => isYoung(newbornDays)).length };
 }
 
-/** Only what is needed to count, so that twenty fleets fit into memory. */
-const trimmed = (replayed: FleetEpisodes): FleetEpisodes => ({
-  ...replayed,
-  fleet: { ...replayed.fleet, credentials: [] },
-  credentials: replayed.credentials.map((credential) => ({ ...credential, hours: [] })),
-});
-
-function countFleets(what: string, fleets: readonly FleetEpisodes[], budget: Budget): Promised[] {
-  const verdicts = fleets.map((fleet) => judge(fleet, budget));
-  const days = verdicts.reduce((sum, { credentialDays }) => sum + credentialDays, 0);
-  const alarms = verdicts.flatMap(({ falseAlarms }) => falseAlarms);
-  const young = alarms.filter(
-    ({ newbornDays }) => newbornDays !== null && newbornDays >= NEWBORN_FROM && newbornDays < NEWBORN_UNTIL,
-  );
-  return [
-    compare(what, budget, days, alarms.length),
-    compare(`${what}: days 2 to 7 of newborns`, budget, newbornDaysOf(fleets), young.length),
-  ];
-}
-
-function newbornDaysOf(fleets: readonly FleetEpisodes[]): number {
+function newbornDaysOf({ fleet, credentials }: FleetEpisodes): number {
   let days = 0;
-  for (const { fleet, credentials } of fleets) {
-    for (const { info } of credentials) {
-      if (info.newborn === null) continue;
-      const age = (fleet.end - info.newborn) / DAY;
-      days += Math.max(0, Math.min(NEWBORN_UNTIL, age) - NEWBORN_FROM);
-    }
+  for (const { info } of credentials) {
+    if (info.newborn === null) continue;
+    const age = (fleet.end - info.newborn) / DAY;
+    days += Math.max(0, Math.min(NEWBORN_UNTIL, age) - NEWBORN_FROM);
   }
   return days;
 }
 
-function countQuarters(year: FleetEpisodes, budget: Budget): Promised[] {
-  const { falseAlarms, credentialDays } = judge(year, budget);
-  const quarter = (year.fleet.end - year.fleet.start) / 4;
-  return [0, 1, 2, 3].map((index) => {
-    const from = year.fleet.start + index * quarter;
-    const own = falseAlarms.filter(
-      ({ finding }) => finding.raisedAt >= from && finding.raisedAt < from + quarter,
-    );
-    return compare(`a year, quarter ${index + 1}`, budget, credentialDays / 4, own.length);
+/**
+ * Promised against realised, one for each budget: pooled over what was counted as the same, and the first days of newborns
+ * beside it; a year by its quarters.
+ *
+ * @param fleets all of one kind
+ */
+export function comparePromise(fleets: readonly PromiseCounts[]): Promised[] {
+  const { what, alarms } = fleets[0]!;
+  const days = total(fleets.map(({ credentialDays }) => credentialDays));
+  const newbornDays = total(fleets.map((fleet) => fleet.newbornDays));
+  return alarms.flatMap(({ budget }, index) => {
+    const own = fleets.map((fleet) => fleet.alarms[index]!);
+    if (what === 'a year') {
+      return own[0]!.quarters.map((_, quarter) =>
+        compare(
+          `${what}, quarter ${quarter + 1}`,
+          budget,
+          days / QUARTERS,
+          total(own.map(({ quarters }) => quarters[quarter]!)),
+        ),
+      );
+    }
+    const all = compare(what, budget, days, total(own.map(({ quarters }) => total(quarters))));
+    if (what === 'fleets of one') return [all];
+    const young = total(own.map(({ newborns }) => newborns));
+    return [all, compare(`${what}: days 2 to 7 of newborns`, budget, newbornDays, young)];
   });
 }
+
+const total = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0);
 
 /** A promise beside what came of it: `broken` when Poisson(promised) brings so many in fewer than one case of twenty. */
 export function compare(what: string, budget: Budget, credentialDays: number, realised: number): Promised {

@@ -40,6 +40,8 @@ const PLANS: Readonly<Record<AttackKind, PlanTheft>> = {
 export const ATTACK_KINDS = Object.keys(PLANS) as readonly AttackKind[];
 
 export interface AttackWish {
+  /** How the ids of these thefts begin. */
+  readonly name: string;
   readonly kinds: readonly AttackKind[];
   readonly count: number;
   /** Thefts begin in this interval, epoch ms. */
@@ -105,7 +107,7 @@ function findVictim(
     const calls = (plan?.calls ?? []).filter(({ time }) => time < wish.end);
     if (plan === null || calls.length === 0) continue;
     free.delete(victim);
-    return carryOut(`attack-${number}-${kind}`, kind, victim.context, { ...plan, calls }, random);
+    return carryOut(`${wish.name}-${number}-${kind}`, kind, victim.context, { ...plan, calls }, random);
   }
   return null;
 }

@@ -42,6 +42,19 @@ export interface Fleet {
   readonly attacks: readonly Attack[];
   /** Every event in time order; an hour at a time is in memory. The same each time it is called. */
   events(): Generator<LabelledEvent, void, undefined>;
+  /**
+   * Plans thefts beside those of the fleet, by randomness of their own. `events()` has none of them: the fleet without
+   * them and the fleet with them differ by their lines alone.
+   */
+  furtherThefts(wish: FurtherThefts): readonly PlannedAttack[];
+}
+
+export interface FurtherThefts {
+  /** At most one a credential; fewer where there are too few that can be victims. */
+  readonly count: number;
+  /** They begin from here on, and nothing is called from `end` on; epoch ms. */
+  readonly from: number;
+  readonly end: number;
 }
 
 const DEFAULTS: Readonly<Record<FleetKind, { credentials: number; days: number; newborns: number }>> = {
@@ -51,11 +64,11 @@ const DEFAULTS: Readonly<Record<FleetKind, { credentials: number; days: number; 
 
 /** A company's (or some companies') credentials over weeks, with what their owners do and what thieves do. */
 export function generateFleet(options: FleetOptions): Fleet {
-  const { credentials, days, newborns } = DEFAULTS[options.kind];
+  const { newborns } = DEFAULTS[options.kind];
+  const { credentials: size, days } = sizeOf(options);
   const random = new Random(`fleet/${options.kind}/${options.seed}`);
   const start = Math.floor((options.start ?? mondayOf2025(random.fork('start'))) / DAY) * DAY;
-  const end = start + (options.days ?? days) * DAY;
-  const size = options.credentials ?? credentials;
+  const end = start + days * DAY;
   const owners = drawOwners({ ...options, size, start, end, newborns }, random);
   const changes =
     options.changes === false
@@ -67,7 +80,9 @@ export function generateFleet(options: FleetOptions): Fleet {
       : Array.isArray(options.attacks)
         ? (options.attacks as AttackKind[])
         : ATTACK_KINDS;
+  const minimumAge = Math.min(14 * DAY, (end - start) / 3);
   const attacks = planAttacks(owners, {
+    name: 'attack',
     kinds,
     count:
       kinds.length === 0
@@ -76,7 +91,7 @@ export function generateFleet(options: FleetOptions): Fleet {
     from: start + (options.attacksFromDay ?? ((end - start) / DAY) * (2 / 3)) * DAY,
     until: end - 2 * DAY,
     end: end - MINUTE,
-    minimumAge: Math.min(14 * DAY, (end - start) / 3),
+    minimumAge,
     random: random.fork('attacks'),
   });
   return {
@@ -86,7 +101,22 @@ export function generateFleet(options: FleetOptions): Fleet {
     changes,
     attacks: attacks.map(({ attack }) => attack),
     events: () => mergeByTime(owners, attacks, start, end),
+    furtherThefts: (wish) =>
+      planAttacks(owners, {
+        ...wish,
+        name: 'further',
+        kinds: ATTACK_KINDS,
+        until: wish.end - 2 * DAY,
+        minimumAge,
+        random: random.fork('further thefts'),
+      }),
   };
+}
+
+/** How many credentials a fleet has, over how many days. */
+export function sizeOf(options: FleetOptions): { readonly credentials: number; readonly days: number } {
+  const { credentials, days } = DEFAULTS[options.kind];
+  return { credentials: options.credentials ?? credentials, days: options.days ?? days };
 }
 
 /** Merges what owners and thieves do, an hour at a time; what runs over the hour waits for its turn. */

@@ -117,6 +117,27 @@ describe('a day is counted', () => {
   });
 });
 
+describe('the calibration of a fleet that is replayed', () => {
+  it('is the same whether it is asked day by day or not before the end', () => {
+    const [daily, late] = [new FleetCalibration(), new FleetCalibration()];
+    // Evidence that goes on for days is counted once.
+    const peaks = Array.from({ length: 40 }, (_, day): DailyPeak[] =>
+      ['a', 'b', 'c'].map((credentialId, index) => ({
+        credentialId,
+        day,
+        bits: (day + index) % 8 < 4 ? 12 + index : 3,
+      })),
+    );
+    const known = peaks.map((own, day) => {
+      for (const peak of own) daily.add(peak);
+      return daily.on(day);
+    });
+    for (const peak of peaks.flat()) late.add(peak);
+    expect(peaks.map((_, day) => late.on(39 - day)).reverse()).toEqual(known);
+    expect(known.at(-1)!.ownDays).toBe(38 * 3);
+  });
+});
+
 describe('the reference', () => {
   it('falls with the score, and its inverse is its inverse', () => {
     fc.assert(

@@ -39,6 +39,22 @@ describe('generateFleet', () => {
     expect(digest(fleet, ({ label }) => label === null)).toBe(calm);
   });
 
+  it('plans further thefts on many credentials, apart from all else', () => {
+    const [from, end] = [fleet.start + 8 * DAY, fleet.start + 15 * DAY];
+    const before = digest(fleet);
+    const thefts = fleet.furtherThefts({ count: 8, from, end });
+    expect(fleet.furtherThefts({ count: 8, from, end })).toEqual(thefts);
+    expect(new Set(thefts.map(({ attack }) => attack.credential)).size).toBe(8);
+    const lines = thefts.flatMap(({ events }) => events.map(({ event }) => event));
+    for (const { time } of lines) expect(time).toBeGreaterThanOrEqual(from - 1_000);
+    for (const { time } of lines) expect(time).toBeLessThan(end);
+    const known = new Set(fleet.attacks.map(({ id }) => id));
+    expect(thefts.filter(({ attack }) => known.has(attack.id))).toEqual([]);
+    const ids = new Set(all.map(({ event }) => event.id));
+    expect(lines.filter(({ id }) => ids.has(id))).toEqual([]);
+    expect(digest(fleet)).toBe(before);
+  });
+
   it('comes in time order, within its span, with unique ids', () => {
     const ids = new Set<string>();
     let last = fleet.start;
