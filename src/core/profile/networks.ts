@@ -3,13 +3,7 @@ import { providerOf } from '../provider.ts';
 import { type AddressSighting, wasLetIn } from '../rollup.ts';
 import type { Standing } from '../standing.ts';
 import type { HourNumber } from '../time.ts';
-import {
-  cloneMemory,
-  emptyMemory,
-  foldValues,
-  type Use,
-  type ValueMemory,
-} from './value-memory.ts';
+import { cloneMemory, emptyMemory, foldValues, type Use, type ValueMemory } from './value-memory.ts';
 
 /** From the finest to the coarsest. */
 export const NETWORK_LEVELS = ['address', 'prefix', 'wide', 'asn', 'country'] as const;

@@ -56,8 +56,7 @@ const isEstablished = (
   sighting: AddressSighting,
   standing: Standing,
 ): boolean =>
-  standing.expects(address, sighting.asn) ||
-  isSettled(networks, 'address', addressLevel(address));
+  standing.expects(address, sighting.asn) || isSettled(networks, 'address', addressLevel(address));
 
 const pairOf = (token: string, own: Holder, stranger: Holder): SharedToken => ({
   token,

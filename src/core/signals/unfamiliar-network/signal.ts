@@ -1,4 +1,10 @@
-import { addressLevel, isSettled, levelsOf, NETWORK_LEVELS, type NetworkLevel } from '../../profile/networks.ts';
+import {
+  addressLevel,
+  isSettled,
+  levelsOf,
+  NETWORK_LEVELS,
+  type NetworkLevel,
+} from '../../profile/networks.ts';
 import { type AddressSighting, wasLetIn } from '../../rollup.ts';
 import { bitsOf } from '../../stats/bits.ts';
 import { ageOf, noveltyOf } from '../novelty.ts';
