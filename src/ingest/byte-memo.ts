@@ -1,12 +1,10 @@
-/** Bytes of the longest key that is remembered. */
-const LONGEST = 192;
-
 /**
  * Remembers the results of a pure function of a text by the text's UTF-8 bytes, so that no string is made of what was
  * seen before. A table of fixed size as that of `memoise` (core/memo.ts): each key has one of two places, and the one
  * of the two that was not used last gives way.
  */
 export class ByteMemo<T> {
+  readonly #longest: number;
   readonly #compute: (text: string) => T;
   readonly #keys: Buffer;
   readonly #ofNothing: T;
@@ -16,11 +14,15 @@ export class ByteMemo<T> {
   /** Of each pair of places, the one used last. */
   readonly #recent: Uint8Array;
 
-  /** @param places a power of two */
-  constructor(places: number, compute: (text: string) => T) {
+  /**
+   * @param places a power of two
+   * @param longest bytes of the longest key that is remembered, at most 255
+   */
+  constructor(places: number, longest: number, compute: (text: string) => T) {
+    this.#longest = longest;
     this.#compute = compute;
     this.#ofNothing = compute('');
-    this.#keys = Buffer.alloc(places * LONGEST);
+    this.#keys = Buffer.alloc(places * longest);
     this.#lengths = new Uint8Array(places);
     this.#values = new Array<T | undefined>(places).fill(undefined);
     this.#recent = new Uint8Array(places / 2);
@@ -30,7 +32,7 @@ export class ByteMemo<T> {
   of(bytes: Buffer, start: number, end: number): T {
     const length = end - start;
     if (length === 0) return this.#ofNothing;
-    if (length > LONGEST) return this.#compute(bytes.toString('utf8', start, end));
+    if (length > this.#longest) return this.#compute(bytes.toString('utf8', start, end));
     const pair = placeOf(bytes, start, end) & (this.#recent.length - 1);
     const first = 2 * pair + this.#recent[pair]!;
     if (this.#holds(first, bytes, start, length)) return this.#values[first] as T;
@@ -43,14 +45,14 @@ export class ByteMemo<T> {
   #holds(place: number, bytes: Buffer, start: number, length: number): boolean {
     if (this.#lengths[place] !== length) return false;
     const keys = this.#keys;
-    const key = place * LONGEST;
+    const key = place * this.#longest;
     for (let i = 0; i < length; i += 1) if (keys[key + i] !== bytes[start + i]) return false;
     return true;
   }
 
   #learn(place: number, bytes: Buffer, start: number, end: number): void {
     this.#values[place] = this.#compute(bytes.toString('utf8', start, end));
-    bytes.copy(this.#keys, place * LONGEST, start, end);
+    bytes.copy(this.#keys, place * this.#longest, start, end);
     this.#lengths[place] = end - start;
   }
 }

@@ -62,7 +62,7 @@ export const emptyProfile = (zone: string): Profile => ({
   company: emptyHabit(),
   sharing: emptyHabit(),
   silence: { longest: 0 },
-  rhythm: emptyRhythm(),
+  rhythm: emptyRhythm(zone),
   volume: emptyVolume(),
 });
 

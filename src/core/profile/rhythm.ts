@@ -17,6 +17,7 @@ const CHOICE_MEMORY = 0.99;
 /** When a credential is active: decayed counts of active hours on a ring of 168, on two clocks. */
 export interface Rhythm {
   readonly utc: number[];
+  /** The same array where the wall clock is UTC. */
   readonly local: number[];
   /** Decayed log-likelihood of each clock: servers turn out to live on UTC, people on the wall clock, and a
    *  daylight-saving change corrects itself within days. */
@@ -27,14 +28,11 @@ export interface Rhythm {
   since: HourNumber | null;
 }
 
-export const emptyRhythm = (): Rhythm => ({
-  utc: new Array<number>(WEEK_HOURS).fill(0),
-  local: new Array<number>(WEEK_HOURS).fill(0),
-  logUtc: 0,
-  logLocal: 0,
-  at: 0,
-  since: null,
-});
+export function emptyRhythm(zone: string): Rhythm {
+  const utc = new Array<number>(WEEK_HOURS).fill(0);
+  const local = zone === 'UTC' ? utc : utc.slice();
+  return { utc, local, logUtc: 0, logLocal: 0, at: 0, since: null };
+}
 
 /** What the ring says of one hour. */
 export interface HourRarity {
@@ -67,8 +65,7 @@ export function rarityOfHour(
   const ageDays = rhythm.since === null ? 0 : (hour - rhythm.since) / 24;
   const uniform = UNIFORM_WEIGHT + NEWBORN_WEIGHT * 2 ** (-ageDays / 7);
   const utcRing = smoothed(rhythm.utc, uniform, ageDays);
-  // In UTC both clocks are one.
-  const localRing = zone === 'UTC' ? utcRing : smoothed(rhythm.local, uniform, ageDays);
+  const localRing = rhythm.local === rhythm.utc ? utcRing : smoothed(rhythm.local, uniform, ageDays);
   if (isCommon(utcRing, utcBin, atMost) && (localRing === utcRing || isCommon(localRing, localBin, atMost))) {
     return null;
   }
@@ -88,11 +85,8 @@ export function rarityOfHour(
 /** Folds one active hour. */
 export function foldRhythm(rhythm: Rhythm, hour: HourNumber, zone: string): void {
   const factor = decayBetween(rhythm.at, hour);
-  if (factor !== 1) {
-    for (let bin = 0; bin < WEEK_HOURS; bin += 1) {
-      rhythm.utc[bin] = rhythm.utc[bin]! * factor;
-      rhythm.local[bin] = rhythm.local[bin]! * factor;
-    }
+  for (const ring of ringsOf(rhythm)) {
+    for (let bin = 0; bin < WEEK_HOURS; bin += 1) ring[bin] = ring[bin]! * factor;
   }
   rhythm.at = hour;
   rhythm.since ??= hour;
@@ -103,8 +97,10 @@ export function foldRhythm(rhythm: Rhythm, hour: HourNumber, zone: string): void
     rhythm.logLocal = CHOICE_MEMORY * rhythm.logLocal + Math.log(quickDensity(rhythm.local, localBin));
   }
   rhythm.utc[utcBin] = rhythm.utc[utcBin]! + 1;
-  rhythm.local[localBin] = rhythm.local[localBin]! + 1;
+  if (rhythm.local !== rhythm.utc) rhythm.local[localBin] = rhythm.local[localBin]! + 1;
 }
+
+const ringsOf = ({ utc, local }: Rhythm): number[][] => (local === utc ? [utc] : [utc, local]);
 
 /** Normalised density of each bin of the ring. */
 export const densities = (ring: readonly number[], uniform: number, ageDays: number): number[] =>
@@ -203,8 +199,7 @@ const onRing = (bin: number): number =>
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
-export const cloneRhythm = (rhythm: Rhythm): Rhythm => ({
-  ...rhythm,
-  utc: rhythm.utc.slice(),
-  local: rhythm.local.slice(),
-});
+export function cloneRhythm(rhythm: Rhythm): Rhythm {
+  const utc = rhythm.utc.slice();
+  return { ...rhythm, utc, local: rhythm.local === rhythm.utc ? utc : rhythm.local.slice() };
+}

@@ -5,6 +5,7 @@ import type { ReaderOptions } from '../read-stream.ts';
 import { NGINX_NAMES } from '../readers/nginx-fields.ts';
 import { parseTime, timeProblem } from '../time.ts';
 import { type VisitMember, walkFlatObject } from './flat-json.ts';
+import { MinuteClock } from './minute-clock.ts';
 
 const QUOTE = 0x22;
 const TIME = Buffer.from('time');
@@ -29,7 +30,8 @@ export class PlainLine {
   readonly #visitOther: VisitMember;
   readonly #isAuto: boolean;
   readonly #canBeSure: boolean;
-  readonly #callers = new ByteMemo(8192, identifiedCaller);
+  readonly #callers = new ByteMemo(8192, 48, identifiedCaller);
+  readonly #clock = new MinuteClock();
   /** Where the line is that was read last. */
   bytes: Buffer = Buffer.alloc(0);
   #time = Number.NaN;
@@ -82,12 +84,10 @@ export class PlainLine {
 
   /** Of two the last one counts, as with `JSON.parse`; both have to be readable here. */
   #takeTime(start: number, end: number): boolean {
-    const isText = this.bytes[start] === QUOTE;
-    const time = parseTime(
-      isText
-        ? this.bytes.toString('utf8', start + 1, end - 1)
-        : Number(this.bytes.toString('latin1', start, end)),
-    );
+    const time =
+      this.bytes[start] === QUOTE
+        ? this.#clock.timeIn(this.bytes, start + 1, end - 1)
+        : parseTime(Number(this.bytes.toString('latin1', start, end)));
     if (time === null || timeProblem(time, this.#options.now, this.#options.notBefore) !== null) return false;
     this.#time = time;
     return true;

@@ -58,14 +58,15 @@ export class UseReader {
     this.#responseBytes,
   ];
   readonly #fieldsByLength = byLength(this.#fields);
-  readonly #addresses = new ByteMemo(8192, (text) => (isAbsent(text) ? null : parseAddress(text)));
+  readonly #addresses = new ByteMemo(8192, 40, (text) => (isAbsent(text) ? null : parseAddress(text)));
   readonly #clients = new ByteMemo(
     1024,
+    192,
     (text) => readAgent({ user_agent: text }, new OptionalFields()).client,
   );
-  readonly #operations = new ByteMemo(4096, operationOfCall);
+  readonly #operations = new ByteMemo(2048, LONGEST_CALL, operationOfCall);
   /** Undefined where the line is to be read in full. */
-  readonly #fingerprints = new ByteMemo(1024, (text) =>
+  readonly #fingerprints = new ByteMemo(4096, 80, (text) =>
     isAbsent(text) ? null : isFingerprint(text) ? text : undefined,
   );
   readonly #call = Buffer.alloc(LONGEST_CALL);
