@@ -97,24 +97,31 @@ interface Caller {
   readonly announced: boolean;
 }
 
+/** Nothing is asked of the uses of what is settled. */
+const OF_SETTLED: Use = { calls: 0, among: 0, vouched: true };
+
 /** The values of one level, each once, with the calls of all its addresses. */
 function usesAt(
   level: NetworkLevel,
   callers: readonly Caller[],
   among: number,
   networks: NetworkMemory,
-): Iterable<[string, Use]> {
+): [string, Use][] {
   const uses: [string, Use][] = [];
   for (const { calls, values, announced } of callers) {
     const value = values[level];
     if (value === null) continue;
+    if (isSettled(networks, level, value)) {
+      uses.push([value, OF_SETTLED]);
+      continue;
+    }
     const vouched = announced || VOUCHERS[level].some((above) => isSettled(networks, above, values[above]));
     uses.push([value, { calls, among, vouched }]);
   }
   return uses.length < 2 ? uses : merged(uses);
 }
 
-function merged(uses: readonly [string, Use][]): Map<string, Use> {
+function merged(uses: readonly [string, Use][]): [string, Use][] {
   const byValue = new Map<string, Use>();
   for (const [value, use] of uses) {
     const before = byValue.get(value);
@@ -125,7 +132,7 @@ function merged(uses: readonly [string, Use][]): Map<string, Use> {
         : { ...use, calls: before.calls + use.calls, vouched: before.vouched || use.vouched },
     );
   }
-  return byValue;
+  return [...byValue];
 }
 
 /**

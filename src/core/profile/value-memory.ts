@@ -79,7 +79,7 @@ export const settledValues = ({ values }: ValueMemory): string[] =>
  */
 export function foldValues(
   memory: ValueMemory,
-  values: Iterable<readonly [value: string, use: Use]>,
+  values: readonly (readonly [value: string, use: Use])[],
   hour: HourNumber,
   starting: boolean,
   capacity = CAPACITY,
