@@ -1,14 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { parseTimeZone } from '../config/values.ts';
 import { type Budget, parseBudget } from '../core/budget-text.ts';
+import type { AccessEvent } from '../core/event.ts';
 import { isAlarm } from '../core/severity.ts';
 import { REORDER_WINDOW, toIso } from '../core/time.ts';
 import { openGeo } from '../enrich/geo.ts';
 import { type LogFile, openLogFile } from '../ingest/history/log-file.ts';
 import { openHistory } from '../ingest/history/read-history.ts';
+import { readUses } from '../ingest/history/read-uses.ts';
 import { mergeByTime, type OrderedBatch } from '../ingest/history/reorder.ts';
 import type { Survey } from '../ingest/history/survey.ts';
-import { type ReaderOptions, readEvents } from '../ingest/read-stream.ts';
+import type { ReaderOptions } from '../ingest/read-stream.ts';
 import { ReaderOptionsError } from '../ingest/readers/field-map.ts';
 import { Analyzer } from '../monitor/analyze.ts';
 import { type AnalysisReport, analysisJson, analysisText } from './analysis-report.ts';
@@ -99,7 +101,7 @@ async function analyzeFiles(
   const until = learnUntil ?? defaultLearnUntil(history.oldest, history.newest);
   const analyzer = new Analyzer({ ...settings, learnUntil: until });
   const working = new Progress(io.stderr, 'analysing', size);
-  for await (const batch of history.read((bytes) => working.add(bytes))) analyzer.add(batch);
+  for await (const batch of history.readUses((bytes) => working.add(bytes))) analyzer.add(batch);
   working.end();
   return {
     learnUntil: until,
@@ -124,7 +126,7 @@ async function analyzeStream(
   let rejected = 0;
   let [oldest, newest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   const samples: AnalysisReport['samples'] = [];
-  const batches = mergeByTime([{ batches: readEvents(io.stdin, reader), disorder: REORDER_WINDOW }]);
+  const batches = mergeByTime([{ batches: readUses(io.stdin, reader), disorder: REORDER_WINDOW }]);
   for await (const batch of batches) {
     analyzer.add(batch);
     rejected += batch.rejections.length;
@@ -145,7 +147,11 @@ async function analyzeStream(
 const samplesOf = ({ file, samples }: Survey): AnalysisReport['samples'] =>
   samples.map((sample) => ({ ...sample, file: file.name }));
 
-function widen({ events }: OrderedBatch, oldest: number, newest: number): [number, number] {
+function widen(
+  { events }: OrderedBatch<Pick<AccessEvent, 'time'>>,
+  oldest: number,
+  newest: number,
+): [number, number] {
   return [Math.min(oldest, events[0]?.time ?? oldest), Math.max(newest, events.at(-1)?.time ?? newest)];
 }
 

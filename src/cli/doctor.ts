@@ -1,5 +1,6 @@
 import { describeSettings } from '../config/describe.ts';
-import { readSettings, type Settings, SettingsError } from '../config/settings.ts';
+import { readSettings, type Settings } from '../config/settings.ts';
+import { SettingsError } from '../config/settings-error.ts';
 import { type Check, problem } from './doctor/check.ts';
 import { checkDatabase } from './doctor/database-checks.ts';
 import { checkFiles } from './doctor/file-checks.ts';

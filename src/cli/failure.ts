@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { SettingsError } from '../config/settings.ts';
+import { SettingsError } from '../config/settings-error.ts';
 import { EXIT, type Io, tell } from './io.ts';
 
 /** What a command ends with when it cannot do its work: the message says what failed, what was kept, what to do. */

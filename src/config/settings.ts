@@ -10,6 +10,7 @@ import {
   type SettingName,
 } from './schema.ts';
 import { resolveSecret } from './secret-reference.ts';
+import { type SettingProblem, SettingsError } from './settings-error.ts';
 import {
   checkKeyLength,
   parseDatabaseUrl,
@@ -54,24 +55,6 @@ export interface Settings {
   /** Without a slash at its end. */
   readonly publicUrl: string | null;
   readonly logLevel: RawSettings['LOG_LEVEL'];
-}
-
-export interface SettingProblem {
-  readonly name: SettingName;
-  /** A whole sentence with the name, what is wrong and an example. */
-  readonly message: string;
-}
-
-/** All that is wrong with the settings at once, so that they can be mended in one go. */
-export class SettingsError extends Error {
-  readonly code = 'invalid_settings';
-  readonly problems: readonly SettingProblem[];
-
-  constructor(problems: readonly SettingProblem[]) {
-    super(problems.map((problem) => problem.message).join('\n'));
-    this.name = 'SettingsError';
-    this.problems = problems;
-  }
 }
 
 /**

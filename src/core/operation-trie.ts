@@ -50,6 +50,11 @@ function nodeAt(segments: readonly string[]): Node {
   return node;
 }
 
+/** Characters of the longest fixed word with a digit in it, such as `scim2`: what is longer and holds one is a value. */
+export const LONGEST_NUMBERED_WORD = Math.max(
+  ...[...vocabulary].filter((word) => /\d/.test(word)).map((word) => word.length),
+);
+
 /** The documented endpoint of a template such as `/users/{userId}`. */
 export const endpointOf = (template: string): Endpoint | undefined => byTemplate.get(template);
 

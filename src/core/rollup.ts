@@ -14,7 +14,9 @@ export const MAX_VALUES = {
 const SLOTS = 12;
 /** Calls are counted by five minutes, too. */
 export const SLOT = 5 * MINUTE;
-const REFUSALS = new Set([400, 401, 403]);
+const NO_SLOTS: readonly number[] = new Array<number>(SLOTS).fill(0);
+/** Of most hours no token is known. Never filled. */
+const NO_TOKENS = new Map<string, TokenSighting>();
 
 /**
  * What one value (an address, an operation, a client, a token) did in one hour. A thousand calls from one
@@ -74,7 +76,7 @@ export interface HourRollup {
   readonly addresses: Map<string, AddressSighting>;
   readonly operations: Map<string, Sighting>;
   readonly clients: Map<string, Sighting>;
-  readonly tokens: Map<string, TokenSighting>;
+  tokens: Map<string, TokenSighting>;
 }
 
 export const emptyRollup = (hour: HourNumber): HourRollup => new EmptyRollup(hour);
@@ -94,12 +96,12 @@ class EmptyRollup implements HourRollup {
   responseBytes = 0;
   first = HOUR;
   last = 0;
-  readonly slotCalls = new Array<number>(SLOTS).fill(0);
-  readonly slotLast = new Array<number>(SLOTS).fill(0);
+  readonly slotCalls = NO_SLOTS.slice();
+  readonly slotLast = NO_SLOTS.slice();
   readonly addresses = new Map<string, AddressSighting>();
   readonly operations = new Map<string, Sighting>();
   readonly clients = new Map<string, Sighting>();
-  readonly tokens = new Map<string, TokenSighting>();
+  tokens = NO_TOKENS;
 
   constructor(hour: HourNumber) {
     this.hour = hour;
@@ -173,7 +175,7 @@ export function addEvent(rollup: HourRollup, event: Use): void {
     calls: 1,
     failed: status >= 400 ? 1 : 0,
     unauthorized: status === 401 ? 1 : 0,
-    refused: REFUSALS.has(status) ? 1 : 0,
+    refused: status === 400 || status === 401 || status === 403 ? 1 : 0,
     bytes: event.responseBytes ?? 0,
     first: offset,
     last: offset,
@@ -278,7 +280,9 @@ function newAddress({ addresses }: HourRollup, address: string): AddressSighting
 }
 
 /** Null when the token is one of those that the roll-up has no room for. */
-function addToken({ tokens }: HourRollup, token: string, sighting: Sighting): TokenSighting | null {
+function addToken(rollup: HourRollup, token: string, sighting: Sighting): TokenSighting | null {
+  if (rollup.tokens === NO_TOKENS) rollup.tokens = new Map();
+  const { tokens } = rollup;
   let seen = tokens.get(token);
   if (seen === undefined) {
     if (!makesRoom(tokens, token, MAX_VALUES.token)) return null;

@@ -33,6 +33,7 @@ export function scoreHour(scene: Scene, lateBy = 0): ScoredHour {
     const reading = signal.measure(scene);
     if (reading !== null) measured.push({ signal, reading });
   }
+  if (measured.length === 0) return { bits: 0, score: null };
   const strangeFrom = firstOf(measured.flatMap(({ reading }) => reading.strangeFrom ?? []));
   const known = knownOf(scene);
   const maturity = maturityOf(known.days);

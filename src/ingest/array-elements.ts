@@ -55,7 +55,7 @@ class ArrayScanner {
       const byte = chunk[i]!;
       if (this.#place === 'element') {
         if (!this.#endsBefore(byte)) continue;
-        const line = this.#collector.finish(chunk, start, i, false);
+        const line = this.#collector.finish(chunk, start, i, null);
         if (line !== null) lines.push(line);
         this.#place = byte === CLOSE_ARRAY ? 'outside' : 'between';
       } else if (isSpace(byte)) {
@@ -77,7 +77,7 @@ class ArrayScanner {
   /** What is left when the bytes end: nothing, or what an array held that was not closed. */
   end(): Line[] {
     if (this.#place === 'outside') return [];
-    const last = this.#collector.begun ? this.#collector.finish(Buffer.alloc(0), 0, 0, false) : null;
+    const last = this.#collector.begun ? this.#collector.finish(Buffer.alloc(0), 0, 0, null) : null;
     const cut = this.#inString || this.#depth > 0;
     return [...(last === null ? [] : [last]), ...(last === null || !cut ? [this.#collector.report()] : [])];
   }

@@ -1,3 +1,5 @@
+import { isAscii } from 'node:buffer';
+
 /** Bytes as a file, a request body or a pipe delivers them. */
 export type ByteStream = AsyncIterable<Uint8Array>;
 
@@ -41,5 +43,20 @@ export async function* prepend(
     }
   } finally {
     await iterator.return?.();
+  }
+}
+
+/** Whether a chunk is ASCII, which is quickly decoded; looked at when the first text of it is asked for. */
+export class AsciiCheck {
+  readonly #chunk: Buffer;
+  #holds: boolean | null = null;
+
+  constructor(chunk: Buffer) {
+    this.#chunk = chunk;
+  }
+
+  get holds(): boolean {
+    this.#holds ??= isAscii(this.#chunk);
+    return this.#holds;
   }
 }

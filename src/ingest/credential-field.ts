@@ -65,9 +65,12 @@ export function readCaller(
   return withToken(callerOf(options.credential), identity);
 }
 
-/** Whether a `credential` of this text says by itself who called, whatever else the line holds. */
-export const isIdentifier = (sent: string): boolean =>
-  !isAbsent(sent) && !looksLikeToken(sent) && !(sentCaller(sent) instanceof LineProblem);
+/** The caller that a `credential` of this text names by itself, whatever else the line holds; null when it does not. */
+export function identifiedCaller(sent: string): Caller | null {
+  if (isAbsent(sent) || looksLikeToken(sent)) return null;
+  const caller = sentCaller(sent);
+  return caller instanceof LineProblem ? null : caller;
+}
 
 function unnamedCaller(fields: Fields, isLog: boolean, options: CallerOptions): Caller {
   if (options.credential !== undefined) return callerOf(options.credential);

@@ -1,6 +1,6 @@
-import { isAscii, isUtf8 } from 'node:buffer';
+import { isUtf8 } from 'node:buffer';
 import { createHash, type Hash, hash } from 'node:crypto';
-import { asBuffer, type ByteStream } from './bytes.ts';
+import { AsciiCheck, asBuffer, type ByteStream } from './bytes.ts';
 
 /** Bytes of the longest line, or array element, that is read. */
 export const LINE_LIMIT = 256 * 1024;
@@ -50,7 +50,7 @@ export async function* splitLines(bytes: ByteStream, first = 1): AsyncGenerator<
   let batch: Line[] = [];
   for await (const part of bytes) {
     const chunk = asBuffer(part);
-    const ascii = isAscii(chunk);
+    const ascii = new AsciiCheck(chunk);
     let start = 0;
     for (let end = chunk.indexOf(LF); end >= 0; end = chunk.indexOf(LF, start)) {
       const line = collector.finish(chunk, start, end, ascii);
@@ -65,7 +65,7 @@ export async function* splitLines(bytes: ByteStream, first = 1): AsyncGenerator<
     if (batch.length > 0) yield batch;
     batch = [];
   }
-  const last = collector.finish(Buffer.alloc(0), 0, 0, false);
+  const last = collector.finish(Buffer.alloc(0), 0, 0, null);
   if (last !== null) yield [last];
 }
 
@@ -105,14 +105,14 @@ export class LineCollector {
     if (this.#length > LINE_LIMIT + 2) this.#giveUp();
   }
 
-  /** Ends the line with the last piece of it. Null when it is blank. `ascii` says that the whole chunk is. */
-  finish(chunk: Buffer, start: number, end: number, ascii: boolean): Line | null {
+  /** Ends the line with the last piece of it. Null when it is blank. `ascii` is of the whole chunk, null when not known. */
+  finish(chunk: Buffer, start: number, end: number, ascii: AsciiCheck | null): Line | null {
     if (this.#length === 0) return this.#line(chunk, start, end, ascii);
     this.append(chunk.subarray(start, end));
     if (this.#hash !== null) return this.#tooLong(this.#hash);
     const whole = this.#pieces.length === 1 ? this.#pieces[0]! : Buffer.concat(this.#pieces);
     this.#reset();
-    return this.#line(whole, 0, whole.length, false);
+    return this.#line(whole, 0, whole.length, null);
   }
 
   /** A line that only reports what is wrong with the text around it. */
@@ -130,7 +130,7 @@ export class LineCollector {
     };
   }
 
-  #line(buffer: Buffer, from: number, to: number, ascii: boolean): Line | null {
+  #line(buffer: Buffer, from: number, to: number, ascii: AsciiCheck | null): Line | null {
     const number = this.#next;
     this.#next += 1;
     const start = number === 1 && buffer.subarray(from, from + 3).equals(BOM) ? from + 3 : from;
@@ -179,15 +179,19 @@ class ReadLine implements Line {
   readonly problem: 'line_too_long' | null;
   readonly start: number;
   readonly #buffer: Buffer;
-  readonly #ascii: boolean;
+  readonly #ascii: AsciiCheck | null;
 
-  constructor(number: number, buffer: Buffer, start: number, end: number, ascii: boolean) {
+  constructor(number: number, buffer: Buffer, start: number, end: number, ascii: AsciiCheck | null) {
     this.number = number;
     this.length = end - start;
     this.problem = end - start > LINE_LIMIT ? 'line_too_long' : null;
     this.#buffer = buffer;
     this.start = start;
     this.#ascii = ascii;
+  }
+
+  get #isAscii(): boolean {
+    return this.#ascii?.holds === true;
   }
 
   get bytes(): Buffer | null {
@@ -197,14 +201,14 @@ class ReadLine implements Line {
   get text(): string {
     if (this.problem !== null) return '';
     const end = this.start + this.length;
-    return this.#ascii
+    return this.#isAscii
       ? this.#buffer.toString('latin1', this.start, end)
       : this.#buffer.toString('utf8', this.start, end);
   }
 
   get damaged(): boolean {
     return (
-      !this.#ascii &&
+      !this.#isAscii &&
       this.problem === null &&
       !isUtf8(this.#buffer.subarray(this.start, this.start + this.length))
     );

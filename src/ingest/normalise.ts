@@ -103,7 +103,7 @@ function buildEvent(
             call,
             agent,
           )
-        : hexToUuid(hash('sha256', `id\n${senderId}`)),
+        : sentEventId(senderId),
     senderId: shortText(senderId, LONGEST_ID),
     time,
     sourceIp,
@@ -150,6 +150,9 @@ function readTime(fields: Fields, options: NormaliserOptions): number {
   return time;
 }
 
+/** Whether a sender's fingerprint can be nothing else. */
+export const isFingerprint = (sent: string): boolean => /^(?:sha256:)?[0-9a-f]{8,64}$/i.test(sent);
+
 /** A sender's fingerprint as it is, unless it is the token itself: then our keyed hash of it. */
 function readFingerprint(
   fields: Fields,
@@ -157,11 +160,14 @@ function readFingerprint(
   options: NormaliserOptions,
 ): string | null {
   const sent = optional.text(fields['token_fingerprint'], 'token_fingerprint');
-  if (sent === null || /^(?:sha256:)?[0-9a-f]{8,64}$/i.test(sent)) return sent;
+  if (sent === null || isFingerprint(sent)) return sent;
   return looksLikeToken(sent) || sent.length > 64 || redactField(sent) !== sent
     ? fingerprintOf(sent, options.fingerprintKey)
     : sent;
 }
+
+/** The id of an event by the one that its sender gave. */
+export const sentEventId = (senderId: string): string => hexToUuid(hash('sha256', `id\n${senderId}`));
 
 /**
  * The id of an event whose sender gave none: a hash of what does not change when it is sent again, and for a log of

@@ -34,8 +34,8 @@ export interface ReaderOptions {
   readonly batch?: number | undefined;
 }
 
-export interface ReadBatch {
-  readonly events: { readonly line: number; readonly event: AccessEvent }[];
+export interface ReadBatch<E = AccessEvent> {
+  readonly events: { readonly line: number; readonly event: E }[];
   readonly rejections: Rejection[];
 }
 
@@ -49,20 +49,37 @@ const BATCH = 2000;
  *
  * @throws ReaderOptionsError before anything is read, when the options make no sense
  */
-export async function* readEvents(
+export const readEvents = (bytes: ByteStream, options: ReaderOptions): AsyncGenerator<ReadBatch, void> =>
+  readLines(bytes, options, () => new LineIntake(options));
+
+/** What events can be added to, also those of which less is asked. */
+interface Sink<E> {
+  readonly events: Pick<ReadBatch<E>['events'], 'push'>;
+  readonly rejections: Rejection[];
+}
+
+/** What makes events of lines. */
+export interface Intake<E> {
+  /** Adds what the line is, an event or a rejection, to the batch. */
+  read(line: Line, batch: ReadBatch<E>): void;
+}
+
+/** As `readEvents`, with an intake of the caller's. */
+export async function* readLines<E>(
   bytes: ByteStream,
   options: ReaderOptions,
-): AsyncGenerator<ReadBatch, void> {
-  const intake = new LineIntake(options);
+  open: () => Intake<E>,
+): AsyncGenerator<ReadBatch<E>, void> {
+  const intake = open();
   const full = options.batch ?? BATCH;
-  let batch = newBatch();
+  let batch = newBatch<E>();
   try {
     for await (const lines of await splitStream(bytes, options.format)) {
       for (const line of lines) {
         intake.read(line, batch);
         if (sizeOf(batch) < full) continue;
         yield batch;
-        batch = newBatch();
+        batch = newBatch<E>();
       }
     }
   } catch (error) {
@@ -72,8 +89,8 @@ export async function* readEvents(
   if (sizeOf(batch) > 0) yield batch;
 }
 
-export const newBatch = (): ReadBatch => ({ events: [], rejections: [] });
-const sizeOf = (batch: ReadBatch): number => batch.events.length + batch.rejections.length;
+export const newBatch = <E = AccessEvent>(): ReadBatch<E> => ({ events: [], rejections: [] });
+const sizeOf = (batch: ReadBatch<unknown>): number => batch.events.length + batch.rejections.length;
 
 /** Bytes enough to see whether an array begins. */
 const GLANCE = 256;
@@ -88,7 +105,7 @@ export async function splitStream(bytes: ByteStream, format: string): Promise<As
 }
 
 /** Makes events of the lines of one stream. */
-export class LineIntake {
+export class LineIntake implements Intake<AccessEvent> {
   readonly #reader: LineReader;
   readonly #ordinals = new OrdinalCounter();
   readonly #settings: NormaliserOptions;
@@ -112,11 +129,19 @@ export class LineIntake {
     return this.#isPlain;
   }
 
-  /** Adds what the line is, an event or a rejection, to the batch. */
-  read(line: Line, batch: ReadBatch): void {
+  read(line: Line, batch: Sink<AccessEvent>): void {
     const event = this.#build(line);
     if (event instanceof LineProblem) batch.rejections.push(rejectionOf(line, event.code, event.message));
     else batch.events.push({ line: line.number, event });
+  }
+
+  /** The id of the plain event that a text is known to be. */
+  eventIdOf(text: string): string {
+    const record = this.#reader(text);
+    const event =
+      record instanceof LineProblem ? record : normalise(record, false, this.#ordinals, this.#settings);
+    if (event instanceof LineProblem) throw event;
+    return event.eventId;
   }
 
   #build(line: Line): AccessEvent | LineProblem {

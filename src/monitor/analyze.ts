@@ -1,13 +1,13 @@
 import type { Finding } from '../core/alert.ts';
 import type { Budget } from '../core/budget-text.ts';
 import { type DayNumber, dayOf } from '../core/daily-peaks.ts';
-import type { AccessEvent } from '../core/event.ts';
 import { FleetCalibration } from '../core/fleet-calibration.ts';
 import { CredentialReplay, HourReplay } from '../core/replay.ts';
 import { addEvent, emptyRollup, type HourRollup, type Use } from '../core/rollup.ts';
 import { type Thresholds, thresholdsOf } from '../core/severity.ts';
 import { type HourNumber, hourOf } from '../core/time.ts';
 import type { OrderedBatch } from '../ingest/history/reorder.ts';
+import type { HistoryUse } from '../ingest/history/use-reader.ts';
 import { emptyQueue, type Queue, WaitingUses } from './waiting-uses.ts';
 
 export interface AnalysisOptions {
@@ -50,7 +50,7 @@ export class Analyzer {
   readonly #tracks = new Map<string, Track>();
   /** Events of the latest moment: equal ones follow each other, since events come in order of time. */
   #moment = Number.NEGATIVE_INFINITY;
-  #first: AccessEvent | null = null;
+  #first: HistoryUse | null = null;
   /** Empty until there is a second one. */
   readonly #ofMoment = new Set<string>();
   readonly #calibration = new FleetCalibration();
@@ -64,7 +64,7 @@ export class Analyzer {
     this.#options = options;
   }
 
-  add({ events }: OrderedBatch): void {
+  add({ events }: OrderedBatch<HistoryUse>): void {
     for (const event of events) this.#addEvent(event);
   }
 
@@ -81,7 +81,7 @@ export class Analyzer {
     };
   }
 
-  #addEvent(event: AccessEvent): void {
+  #addEvent(event: HistoryUse): void {
     if (this.#isDuplicate(event)) {
       this.#duplicate += 1;
       return;
@@ -133,7 +133,7 @@ export class Analyzer {
     return thresholdsOf(this.#options.budget, this.#calibration.on(day));
   }
 
-  #trackOf(event: AccessEvent, hour: HourNumber): Track {
+  #trackOf(event: HistoryUse, hour: HourNumber): Track {
     let track = this.#tracks.get(event.credentialId);
     if (track === undefined) {
       const { timeZone, learnUntil } = this.#options;
@@ -151,7 +151,7 @@ export class Analyzer {
     return track;
   }
 
-  #isDuplicate(event: AccessEvent): boolean {
+  #isDuplicate(event: HistoryUse): boolean {
     if (event.time !== this.#moment) {
       this.#moment = event.time;
       this.#first = event;
@@ -166,4 +166,4 @@ export class Analyzer {
   }
 }
 
-const keyOf = ({ credentialId, eventId }: AccessEvent): string => `${credentialId}${eventId}`;
+const keyOf = ({ credentialId, eventId }: HistoryUse): string => `${credentialId}${eventId}`;

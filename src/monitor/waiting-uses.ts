@@ -1,4 +1,3 @@
-import type { AccessEvent } from '../core/event.ts';
 import type { Use } from '../core/rollup.ts';
 
 /** Uses of all credentials together; about 12 MB. */
@@ -27,7 +26,7 @@ export class WaitingUses {
   }
 
   /** Copies what a roll-up takes from the event to the end of the queue. Must not be full. */
-  add(queue: Queue, event: AccessEvent): void {
+  add(queue: Queue, event: Use): void {
     const place = this.#count;
     if (place === this.#places.length) this.#places.push(new WaitingUse());
     this.#places[place]!.take(event);

@@ -5,7 +5,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeSettings, referencedFiles } from '../../src/config/describe.ts';
 import { SECRET_NAMES, SETTING_NAMES } from '../../src/config/schema.ts';
-import { readSettings, type Settings, SettingsError } from '../../src/config/settings.ts';
+import { readSettings, type Settings } from '../../src/config/settings.ts';
+import { SettingsError } from '../../src/config/settings-error.ts';
 
 const KEY = 'k'.repeat(32);
 let folder: string;

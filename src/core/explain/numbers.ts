@@ -7,8 +7,13 @@ export function count(value: number, noun: string): string {
 /** Thousands with commas, at most two significant decimals below ten. */
 export function number(value: number): string {
   const digits = Number.isInteger(value) || value >= 100 ? 0 : value >= 10 ? 1 : 2;
-  return value.toLocaleString('en-US', { maximumFractionDigits: digits });
+  return FORMATS[digits].format(value);
 }
+
+/** By decimals. Made once: that takes a hundred times as long as using one. */
+const FORMATS = [0, 1, 2].map(
+  (digits) => new Intl.NumberFormat('en-US', { maximumFractionDigits: digits }),
+) as [Intl.NumberFormat, Intl.NumberFormat, Intl.NumberFormat];
 
 /** `1 in 3,100`; `most` when it is no rarity. */
 export function oneIn(probability: number): string {

@@ -1,6 +1,6 @@
 import { type AddressSighting, type HourRollup, wasLetIn } from '../rollup.ts';
 import type { Standing } from '../standing.ts';
-import { levelsOf, type NetworkMemory } from './networks.ts';
+import { addressLevel, type NetworkMemory } from './networks.ts';
 import { familiarityOf } from './value-memory.ts';
 
 /** A new address that works in the same hour as the established ones. */
@@ -22,8 +22,7 @@ export function newcomersOf(networks: NetworkMemory, rollup: HourRollup, standin
   const fresh: { address: string; sighting: AddressSighting; since: number | null }[] = [];
   for (const [address, sighting] of rollup.addresses) {
     if (!wasLetIn(sighting)) continue;
-    const value = levelsOf(address, sighting).address!;
-    const familiarity = familiarityOf(networks.address, value);
+    const familiarity = familiarityOf(networks.address, addressLevel(address));
     if (standing.distrusts(address)) fresh.push({ address, sighting, since: null });
     else if (familiarity.kind === 'settled') established |= sighting.slots;
     else if (!standing.expects(address, sighting.asn)) {

@@ -3,14 +3,7 @@ import { providerOf } from '../provider.ts';
 import { type AddressSighting, wasLetIn } from '../rollup.ts';
 import type { Standing } from '../standing.ts';
 import type { HourNumber } from '../time.ts';
-import {
-  cloneMemory,
-  emptyMemory,
-  familiarityOf,
-  foldValues,
-  type Use,
-  type ValueMemory,
-} from './value-memory.ts';
+import { cloneMemory, emptyMemory, foldValues, type Use, type ValueMemory } from './value-memory.ts';
 
 /** From the finest to the coarsest. */
 export const NETWORK_LEVELS = ['address', 'prefix', 'wide', 'asn', 'country'] as const;
@@ -37,11 +30,15 @@ export const cloneNetworks = (networks: NetworkMemory): NetworkMemory => ({
   country: cloneMemory(networks.country),
 });
 
-/** The value of each level of one sighting; null where it is not known. IPv6 counts by its /64. */
+/** The finest level of an address: IPv6 counts by its /64. */
+export const addressLevel = (address: string): string =>
+  address.includes(':') ? networkLevels(address).address : address;
+
+/** The value of each level of one sighting; null where it is not known. */
 export function levelsOf(address: string, sighting: AddressSighting): Record<NetworkLevel, string | null> {
   const levels = networkLevels(address);
   return {
-    address: address.includes(':') ? levels.address : address,
+    address: addressLevel(address),
     prefix: levels.prefix,
     wide: levels.wide,
     asn: providerOf(sighting.asn, sighting.asnName),
@@ -50,7 +47,7 @@ export function levelsOf(address: string, sighting: AddressSighting): Record<Net
 }
 
 export const isSettled = (networks: NetworkMemory, level: NetworkLevel, value: string | null): boolean =>
-  value !== null && familiarityOf(networks[level], value).kind === 'settled';
+  value !== null && networks[level].values.get(value)?.settled === true;
 
 /**
  * Whoever is distrusted; and, unless announced, whoever has nothing near that is believed: no settled address, prefix,
@@ -65,10 +62,9 @@ export function isStranger(
 ): boolean {
   if (standing.distrusts(address)) return true;
   if (standing.expects(address, sighting.asn)) return false;
+  if (isSettled(networks, 'address', addressLevel(address))) return false;
   const values = levelsOf(address, sighting);
-  return !(['address', 'prefix', 'wide', 'asn'] as const).some((level) =>
-    isSettled(networks, level, values[level]),
-  );
+  return !(['prefix', 'wide', 'asn'] as const).some((level) => isSettled(networks, level, values[level]));
 }
 
 /** Folds the addresses of one hour. Answers 401 teach nothing: whoever got them was not let in. */
@@ -79,32 +75,64 @@ export function foldNetworks(
   starting: boolean,
   standing: Standing,
 ): void {
-  const seen: Record<NetworkLevel, Map<string, Use>> = {
-    address: new Map(),
-    prefix: new Map(),
-    wide: new Map(),
-    asn: new Map(),
-    country: new Map(),
-  };
   let among = 0;
   for (const sighting of addresses.values()) among += sighting.calls;
+  const callers: Caller[] = [];
   for (const [address, sighting] of addresses) {
     if (!wasLetIn(sighting) || standing.distrusts(address)) continue;
-    const values = levelsOf(address, sighting);
     const announced = standing.expects(address, sighting.asn);
-    for (const level of NETWORK_LEVELS) {
-      const value = values[level];
-      if (value === null) continue;
-      const before = seen[level].get(value);
-      const vouched = announced || VOUCHERS[level].some((above) => isSettled(networks, above, values[above]));
-      seen[level].set(value, {
-        calls: sighting.calls + (before?.calls ?? 0),
-        among,
-        vouched: vouched || before?.vouched === true,
-      });
-    }
+    callers.push({ calls: sighting.calls, values: levelsOf(address, sighting), announced });
   }
-  for (const level of NETWORK_LEVELS) foldValues(networks[level], seen[level], hour, starting, CAPACITY);
+  // All levels are looked at before any is folded, since they vouch for each other.
+  const uses = NETWORK_LEVELS.map((level) => usesAt(level, callers, among, networks));
+  NETWORK_LEVELS.forEach((level, index) => {
+    foldValues(networks[level], uses[index]!, hour, starting, CAPACITY);
+  });
+}
+
+/** One address of an hour and where it lies. */
+interface Caller {
+  readonly calls: number;
+  readonly values: Readonly<Record<NetworkLevel, string | null>>;
+  readonly announced: boolean;
+}
+
+/** Nothing is asked of the uses of what is settled. */
+const OF_SETTLED: Use = { calls: 0, among: 0, vouched: true };
+
+/** The values of one level, each once, with the calls of all its addresses. */
+function usesAt(
+  level: NetworkLevel,
+  callers: readonly Caller[],
+  among: number,
+  networks: NetworkMemory,
+): [string, Use][] {
+  const uses: [string, Use][] = [];
+  for (const { calls, values, announced } of callers) {
+    const value = values[level];
+    if (value === null) continue;
+    if (isSettled(networks, level, value)) {
+      uses.push([value, OF_SETTLED]);
+      continue;
+    }
+    const vouched = announced || VOUCHERS[level].some((above) => isSettled(networks, above, values[above]));
+    uses.push([value, { calls, among, vouched }]);
+  }
+  return uses.length < 2 ? uses : merged(uses);
+}
+
+function merged(uses: readonly [string, Use][]): [string, Use][] {
+  const byValue = new Map<string, Use>();
+  for (const [value, use] of uses) {
+    const before = byValue.get(value);
+    byValue.set(
+      value,
+      before === undefined
+        ? use
+        : { ...use, calls: before.calls + use.calls, vouched: before.vouched || use.vouched },
+    );
+  }
+  return [...byValue];
 }
 
 /**

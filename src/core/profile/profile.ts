@@ -62,7 +62,7 @@ export const emptyProfile = (zone: string): Profile => ({
   company: emptyHabit(),
   sharing: emptyHabit(),
   silence: { longest: 0 },
-  rhythm: emptyRhythm(),
+  rhythm: emptyRhythm(zone),
   volume: emptyVolume(),
 });
 
@@ -99,20 +99,19 @@ export function foldHour(profile: Profile, rollup: HourRollup, standing: Standin
   foldValues(profile.clients, letIn(rollup.clients).map(vouched), hour, starting);
   if (share === 0) return;
   foldRhythm(profile.rhythm, hour, profile.zone);
-  const taught = (calls: number): number => Math.ceil(calls * share);
-  foldVolume(profile.volume, hour, {
-    calls: taught(rollup.calls),
-    slotCalls: rollup.slotCalls.map(taught),
-    kilobytes: taught(rollup.responseBytes / 1024),
-  });
+  foldVolume(profile.volume, rollup, share);
 }
 
 /** Calls and clients settle by their days alone: what is known of them vouches for nobody. */
-const vouched = (value: string): [string, Use] => [value, { calls: 0, among: 0, vouched: true }];
+const vouched = (value: string): [string, Use] => [value, VOUCHED];
+const VOUCHED: Use = { calls: 0, among: 0, vouched: true };
 
 /** Values that somebody was let in with. */
-const letIn = (values: ReadonlyMap<string, Sighting>): string[] =>
-  [...values].flatMap(([value, sighting]) => (wasLetIn(sighting) ? [value] : []));
+function letIn(values: ReadonlyMap<string, Sighting>): string[] {
+  const found: string[] = [];
+  for (const [value, sighting] of values) if (wasLetIn(sighting)) found.push(value);
+  return found;
+}
 
 /** Share of the hour's calls that strangers did not make. */
 function taughtShare(profile: Profile, rollup: HourRollup, standing: Standing): number {

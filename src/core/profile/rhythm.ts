@@ -17,6 +17,7 @@ const CHOICE_MEMORY = 0.99;
 /** When a credential is active: decayed counts of active hours on a ring of 168, on two clocks. */
 export interface Rhythm {
   readonly utc: number[];
+  /** The same array where the wall clock is UTC. */
   readonly local: number[];
   /** Decayed log-likelihood of each clock: servers turn out to live on UTC, people on the wall clock, and a
    *  daylight-saving change corrects itself within days. */
@@ -27,14 +28,11 @@ export interface Rhythm {
   since: HourNumber | null;
 }
 
-export const emptyRhythm = (): Rhythm => ({
-  utc: new Array<number>(WEEK_HOURS).fill(0),
-  local: new Array<number>(WEEK_HOURS).fill(0),
-  logUtc: 0,
-  logLocal: 0,
-  at: 0,
-  since: null,
-});
+export function emptyRhythm(zone: string): Rhythm {
+  const utc = new Array<number>(WEEK_HOURS).fill(0);
+  const local = zone === 'UTC' ? utc : utc.slice();
+  return { utc, local, logUtc: 0, logLocal: 0, at: 0, since: null };
+}
 
 /** What the ring says of one hour. */
 export interface HourRarity {
@@ -53,14 +51,26 @@ export interface HourRarity {
  * Tail probability of the highest-density region: Σ f_j over the bins that are at most twice as likely as this one
  * (so the p-value errs on the quiet side), for a Dirichlet-smoothed ring (Hyndman 1996, highest density regions; smoothing by kernel, day profile and uniform
  * mass). A credential that works around the clock has a flat ring and never looks odd; a new one likewise.
+ *
+ * @param atMost null is returned where the probability is surely larger, which most often shows at once
  */
-export function rarityOfHour(rhythm: Rhythm, hour: HourNumber, zone: string): HourRarity {
+export function rarityOfHour(
+  rhythm: Rhythm,
+  hour: HourNumber,
+  zone: string,
+  atMost: number,
+): HourRarity | null {
   const utcBin = hourOfWeek(hour);
   const localBin = localHourOfWeek(hour, zone);
   const ageDays = rhythm.since === null ? 0 : (hour - rhythm.since) / 24;
   const uniform = UNIFORM_WEIGHT + NEWBORN_WEIGHT * 2 ** (-ageDays / 7);
-  const utc = tailOf(densities(rhythm.utc, uniform, ageDays), utcBin);
-  const local = tailOf(densities(rhythm.local, uniform, ageDays), localBin);
+  const utcRing = smoothed(rhythm.utc, uniform, ageDays);
+  const localRing = rhythm.local === rhythm.utc ? utcRing : smoothed(rhythm.local, uniform, ageDays);
+  if (isCommon(utcRing, utcBin, atMost) && (localRing === utcRing || isCommon(localRing, localBin, atMost))) {
+    return null;
+  }
+  const utc = tailOf(densitiesOf(utcRing), utcBin);
+  const local = localRing === utcRing ? utc : tailOf(densitiesOf(localRing), localBin);
   const localShare = 1 / (1 + Math.exp(rhythm.logUtc - rhythm.logLocal));
   const useLocal = zone !== 'UTC' && localShare > 0.5;
   return {
@@ -75,11 +85,8 @@ export function rarityOfHour(rhythm: Rhythm, hour: HourNumber, zone: string): Ho
 /** Folds one active hour. */
 export function foldRhythm(rhythm: Rhythm, hour: HourNumber, zone: string): void {
   const factor = decayBetween(rhythm.at, hour);
-  if (factor !== 1) {
-    for (let bin = 0; bin < WEEK_HOURS; bin += 1) {
-      rhythm.utc[bin] = rhythm.utc[bin]! * factor;
-      rhythm.local[bin] = rhythm.local[bin]! * factor;
-    }
+  for (const ring of ringsOf(rhythm)) {
+    for (let bin = 0; bin < WEEK_HOURS; bin += 1) ring[bin] = ring[bin]! * factor;
   }
   rhythm.at = hour;
   rhythm.since ??= hour;
@@ -90,34 +97,83 @@ export function foldRhythm(rhythm: Rhythm, hour: HourNumber, zone: string): void
     rhythm.logLocal = CHOICE_MEMORY * rhythm.logLocal + Math.log(quickDensity(rhythm.local, localBin));
   }
   rhythm.utc[utcBin] = rhythm.utc[utcBin]! + 1;
-  rhythm.local[localBin] = rhythm.local[localBin]! + 1;
+  if (rhythm.local !== rhythm.utc) rhythm.local[localBin] = rhythm.local[localBin]! + 1;
 }
 
+const ringsOf = ({ utc, local }: Rhythm): number[][] => (local === utc ? [utc] : [utc, local]);
+
 /** Normalised density of each bin of the ring. */
-export function densities(ring: readonly number[], uniform: number, ageDays: number): number[] {
+export const densities = (ring: readonly number[], uniform: number, ageDays: number): number[] =>
+  densitiesOf(smoothed(ring, uniform, ageDays));
+
+/** What the weight of a bin is made of. */
+interface SmoothedRing {
+  readonly ring: readonly number[];
+  readonly uniform: number;
+  /** Sums by hour of the day, and of everything. */
+  readonly weekday: readonly number[];
+  readonly weekend: readonly number[];
+  readonly total: number;
+  /** Until a weekend has passed, it is taken to be like the other days. */
+  readonly borrow: boolean;
+}
+
+function smoothed(ring: readonly number[], uniform: number, ageDays: number): SmoothedRing {
   const weekday = new Array<number>(24).fill(0);
   const weekend = new Array<number>(24).fill(0);
   for (let bin = 0; bin < WEEK_HOURS; bin += 1) {
     const day = isWeekend(bin) ? weekend : weekday;
     day[bin % 24] = day[bin % 24]! + ring[bin]!;
   }
-  const total = sum(weekday) + sum(weekend);
-  // Until a weekend has passed, the weekend is taken to be like the other days.
-  const borrow = ageDays < 7 && sum(weekend) === 0;
+  const weekendTotal = sum(weekend);
+  return {
+    ring,
+    uniform,
+    weekday,
+    weekend,
+    total: sum(weekday) + weekendTotal,
+    borrow: ageDays < 7 && weekendTotal === 0,
+  };
+}
+
+/** Weight of a bin, before it is divided by that of all. */
+function weightOf({ ring, uniform, weekday, weekend, total, borrow }: SmoothedRing, bin: number): number {
+  const value = plusKernel(uniform / WEEK_HOURS, ring, bin);
+  if (total === 0) return value;
+  const daily = isWeekend(bin) && !borrow ? weekend[bin % 24]! / 2 : weekday[bin % 24]! / 5;
+  return value + (DAILY_WEIGHT * daily) / total;
+}
+
+function densitiesOf(ring: SmoothedRing): number[] {
   const density = new Array<number>(WEEK_HOURS);
   let mass = 0;
   for (let bin = 0; bin < WEEK_HOURS; bin += 1) {
-    let value = uniform / WEEK_HOURS;
-    for (let k = -2; k <= 2; k += 1) value += KERNEL[k + 2]! * ring[(bin + k + WEEK_HOURS) % WEEK_HOURS]!;
-    if (total > 0) {
-      const daily = isWeekend(bin) && !borrow ? weekend[bin % 24]! / 2 : weekday[bin % 24]! / 5;
-      value += (DAILY_WEIGHT * daily) / total;
-    }
-    density[bin] = value;
-    mass += value;
+    const weight = weightOf(ring, bin);
+    density[bin] = weight;
+    mass += weight;
   }
   for (let bin = 0; bin < WEEK_HOURS; bin += 1) density[bin] = density[bin]! / mass;
   return density;
+}
+
+/** More than rounding can do. */
+const MARGIN = 1e-9;
+
+/**
+ * Whether the tail of a bin is surely larger than `share`: adds up bins that belong to it only until that is certain.
+ * The mass of the ring is known beforehand: each kind of weight adds up to its total.
+ */
+function isCommon(ring: SmoothedRing, bin: number, share: number): boolean {
+  const daily = ring.total === 0 ? 0 : DAILY_WEIGHT * (ring.borrow ? 7 / 5 : 1);
+  const enough = (share + MARGIN) * (ring.uniform + ring.total + daily);
+  const limit = weightOf(ring, bin) * SLACK * (1 - MARGIN);
+  let tail = 0;
+  for (let other = 0; other < WEEK_HOURS; other += 1) {
+    const weight = weightOf(ring, other);
+    if (weight <= limit) tail += weight;
+    if (tail > enough) return true;
+  }
+  return false;
 }
 
 function tailOf(density: readonly number[], bin: number): { tail: number; density: number } {
@@ -129,16 +185,21 @@ function tailOf(density: readonly number[], bin: number): { tail: number; densit
 }
 
 /** Kernel and uniform mass only: enough to compare two clocks. */
-function quickDensity(ring: readonly number[], bin: number): number {
-  let value = UNIFORM_WEIGHT / WEEK_HOURS;
-  for (let k = -2; k <= 2; k += 1) value += KERNEL[k + 2]! * ring[(bin + k + WEEK_HOURS) % WEEK_HOURS]!;
-  return value;
+const quickDensity = (ring: readonly number[], bin: number): number =>
+  plusKernel(UNIFORM_WEIGHT / WEEK_HOURS, ring, bin);
+
+function plusKernel(weight: number, ring: readonly number[], bin: number): number {
+  let sum = weight;
+  for (let k = 0; k < KERNEL.length; k += 1) sum += KERNEL[k]! * ring[onRing(bin + k - 2)]!;
+  return sum;
 }
+
+const onRing = (bin: number): number =>
+  bin < 0 ? bin + WEEK_HOURS : bin < WEEK_HOURS ? bin : bin - WEEK_HOURS;
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
-export const cloneRhythm = (rhythm: Rhythm): Rhythm => ({
-  ...rhythm,
-  utc: rhythm.utc.slice(),
-  local: rhythm.local.slice(),
-});
+export function cloneRhythm(rhythm: Rhythm): Rhythm {
+  const utc = rhythm.utc.slice();
+  return { ...rhythm, utc, local: rhythm.local === rhythm.utc ? utc : rhythm.local.slice() };
+}

@@ -1,7 +1,7 @@
 import { providerOf } from '../provider.ts';
 import { type AddressSighting, type HourRollup, wasLetIn } from '../rollup.ts';
 import type { Standing } from '../standing.ts';
-import { isSettled, isStranger, levelsOf, type NetworkMemory } from './networks.ts';
+import { addressLevel, isSettled, isStranger, type NetworkMemory } from './networks.ts';
 
 /** A token that was used from an established network and by a stranger in one hour. */
 export interface SharedToken {
@@ -56,8 +56,7 @@ const isEstablished = (
   sighting: AddressSighting,
   standing: Standing,
 ): boolean =>
-  standing.expects(address, sighting.asn) ||
-  isSettled(networks, 'address', levelsOf(address, sighting).address);
+  standing.expects(address, sighting.asn) || isSettled(networks, 'address', addressLevel(address));
 
 const pairOf = (token: string, own: Holder, stranger: Holder): SharedToken => ({
   token,

@@ -54,12 +54,15 @@ export type Familiarity =
   | { readonly kind: 'probation'; readonly since: HourNumber; readonly callsPerDay: number }
   | { readonly kind: 'new' };
 
+const SETTLED: Familiarity = { kind: 'settled' };
+const NEW: Familiarity = { kind: 'new' };
+
 export const emptyMemory = (): ValueMemory => ({ values: new Map(), observedHours: 0, novelHours: 0, at: 0 });
 
 export function familiarityOf(memory: ValueMemory, value: string): Familiarity {
   const known = memory.values.get(value);
-  if (known === undefined) return { kind: 'new' };
-  if (known.settled) return { kind: 'settled' };
+  if (known === undefined) return NEW;
+  if (known.settled) return SETTLED;
   return { kind: 'probation', since: known.firstHour, callsPerDay: known.calls / known.days };
 }
 
@@ -76,7 +79,7 @@ export const settledValues = ({ values }: ValueMemory): string[] =>
  */
 export function foldValues(
   memory: ValueMemory,
-  values: Iterable<readonly [value: string, use: Use]>,
+  values: readonly (readonly [value: string, use: Use])[],
   hour: HourNumber,
   starting: boolean,
   capacity = CAPACITY,

@@ -1,3 +1,4 @@
+import type { HourRollup } from '../rollup.ts';
 import { bitsOfLog, logAdd } from '../stats/bits.ts';
 import { decayBetween } from '../stats/decay.ts';
 import { logNegativeBinomialTail } from '../stats/negative-binomial.ts';
@@ -102,26 +103,36 @@ export function rarityOfCount(model: CountModel, mean: number, count: number): C
     (model.surprise + DISPERSION_PRIOR * DISPERSION_WEIGHT) / (model.surpriseUnits + DISPERSION_WEIGHT),
   );
   const size = 1 / dispersion;
-  const burstWeight = (0.5 + model.bursts) / (BURST_HOURS + model.units);
-  const result = { mean, size, burstWeight, units: model.units };
-  if (mean <= 0 || count <= mean) return { ...result, bits: 0 };
-  const everyday = Math.log1p(-burstWeight) + logNegativeBinomialTail(count, Math.max(mean, 0.5), size);
-  const burst = Math.log(burstWeight) - Math.log1p((count - mean) / (BURST_SCALE * mean));
-  return { ...result, bits: bitsOfLog(logAdd(everyday, burst)) };
+  const burstWeight = burstWeightOf(model);
+  let bits = 0;
+  if (mean > 0 && count > mean) {
+    const everyday = Math.log1p(-burstWeight) + logNegativeBinomialTail(count, Math.max(mean, 0.5), size);
+    bits = bitsOfLog(logAdd(everyday, logBurst(burstWeight, mean, count)));
+  }
+  return { bits, mean, size, burstWeight, units: model.units };
 }
 
-/** What one hour teaches of volume: whole numbers. */
-interface TaughtVolume {
-  readonly calls: number;
-  readonly slotCalls: readonly number[];
-  readonly kilobytes: number;
+const burstWeightOf = ({ bursts, units }: CountModel): number => (0.5 + bursts) / (BURST_HOURS + units);
+
+const logBurst = (weight: number, mean: number, count: number): number =>
+  Math.log(weight) - Math.log1p((count - mean) / (BURST_SCALE * mean));
+
+/** Whether a count is to be remembered as a burst. Most are no rarer than bursts alone make them, which is quickly said. */
+function isBurst(model: CountModel, mean: number, count: number): boolean {
+  if (count <= mean) return false;
+  const atMost = bitsOfLog(logBurst(burstWeightOf(model), mean, count));
+  return atMost >= BURST_BITS && rarityOfCount(model, mean, count).bits >= BURST_BITS;
 }
 
-/** Folds the calls of one active hour, of its five-minute slots, and what they returned. */
+/**
+ * Folds the calls of one active hour, of its five-minute slots, and what they returned.
+ *
+ * @param share of them that is taught, rounded up to whole numbers
+ */
 export function foldVolume(
   volume: Volume,
-  hour: HourNumber,
-  { calls, slotCalls, kilobytes }: TaughtVolume,
+  { hour, calls, slotCalls, responseBytes }: HourRollup,
+  share: number,
 ): void {
   const expectedData = meanDataOfHour(volume, hour);
   const factor = decayBetween(volume.at, hour);
@@ -134,12 +145,13 @@ export function foldVolume(
     volume.shapeCalls[i] = volume.shapeCalls[i]! * factor;
   }
   const mean = meanOfHour(volume, hour);
-  const counted = foldCount(volume.hour, mean, calls);
+  const counted = foldCount(volume.hour, mean, Math.ceil(calls * share));
   const shape = shapeOf(hour);
   volume.shapeUnits[shape] = volume.shapeUnits[shape]! + 1;
   volume.shapeCalls[shape] = volume.shapeCalls[shape]! + counted;
   const slotMean = meanOf(volume.slot);
-  for (const count of slotCalls) if (count > 0) foldCount(volume.slot, slotMean, count);
+  for (const count of slotCalls) if (count > 0) foldCount(volume.slot, slotMean, Math.ceil(count * share));
+  const kilobytes = Math.ceil((responseBytes / 1024) * share);
   if (kilobytes > 0) foldCount(volume.data, expectedData, kilobytes);
 }
 
@@ -147,8 +159,7 @@ export function foldVolume(
 function foldCount(model: CountModel, mean: number, count: number): number {
   let taught = count;
   if (model.units >= 1 && mean > 0) {
-    const rarity = rarityOfCount(model, mean, count);
-    if (rarity.bits >= BURST_BITS) {
+    if (isBurst(model, mean, count)) {
       model.bursts += 1;
       taught = Math.min(count, mean * (1 + BURST_SCALE));
     }

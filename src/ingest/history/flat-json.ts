@@ -1,5 +1,9 @@
 const [TAB, SPACE, QUOTE, COMMA, MINUS, POINT, COLON] = [0x09, 0x20, 0x22, 0x2c, 0x2d, 0x2e, 0x3a];
 const [ZERO, NINE, BACKSLASH, OPEN, CLOSE] = [0x30, 0x39, 0x5c, 0x7b, 0x7d];
+/** 1 for what cannot stand in a text as it is: its end, an escape, a control character. */
+const ENDS_TEXT = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte === QUOTE || byte === BACKSLASH || byte < SPACE ? 1 : 0,
+);
 const LITERALS = ['true', 'false', 'null'].map((word) => Buffer.from(word));
 
 /** Told of each member where its name lies in the bytes, without quotes, and its value, with them. */
@@ -40,12 +44,9 @@ function skipBlanks(bytes: Uint8Array, start: number, end: number): number {
 /** Behind the closing quote of the text that begins here; 0 when there is none without an escape. */
 function endOfText(bytes: Uint8Array, start: number, end: number): number {
   if (bytes[start] !== QUOTE) return 0;
-  for (let at = start + 1; at < end; at += 1) {
-    const byte = bytes[at]!;
-    if (byte === QUOTE) return at + 1;
-    if (byte < SPACE || byte === BACKSLASH) return 0;
-  }
-  return 0;
+  let at = start + 1;
+  while (at < end && ENDS_TEXT[bytes[at]!] === 0) at += 1;
+  return at < end && bytes[at] === QUOTE ? at + 1 : 0;
 }
 
 /** Behind the value that begins here; 0 when it is none of those that are known. */

@@ -1,9 +1,13 @@
+import type { AccessEvent } from '../../core/event.ts';
 import { HOUR, REORDER_WINDOW } from '../../core/time.ts';
+import type { ByteStream } from '../bytes.ts';
 import { type ReadBatch, type ReaderOptions, readEvents } from '../read-stream.ts';
 import { sortByHour } from './hour-spool.ts';
 import type { LogFile } from './log-file.ts';
+import { readUses } from './read-uses.ts';
 import { mergeByTime, type OrderedBatch, type Source } from './reorder.ts';
 import { type Survey, surveyFile } from './survey.ts';
+import type { HistoryUse } from './use-reader.ts';
 
 /** A history that was surveyed and can now be read in order of time. */
 export interface History {
@@ -13,6 +17,8 @@ export interface History {
   readonly newest: number | null;
   /** Every event, ascending by time, duplicates included. */
   read(onRead?: (bytes: number) => void): AsyncIterable<OrderedBatch>;
+  /** The same, of each event only what an analysis takes. */
+  readUses(onRead?: (bytes: number) => void): AsyncIterable<OrderedBatch<HistoryUse>>;
 }
 
 /**
@@ -33,17 +39,21 @@ export async function openHistory(
     surveys,
     oldest: times.length === 0 ? null : Math.min(...times),
     newest: times.length === 0 ? null : Math.max(...times),
-    read: (onSecondRead) => mergeByTime(surveys.map((survey) => sourceOf(survey, options, onSecondRead))),
+    read: (onSecondRead) =>
+      mergeByTime(surveys.map((survey) => sourceOf(survey, options, readEvents, onSecondRead))),
+    readUses: (onSecondRead) =>
+      mergeByTime(surveys.map((survey) => sourceOf(survey, options, readUses, onSecondRead))),
   };
 }
 
-function sourceOf(
+/** What is sorted on disk has been redacted before: there, events are always read in full. */
+function sourceOf<E>(
   { file, disorder }: Survey,
   options: ReaderOptions,
+  readFile: (bytes: ByteStream, options: ReaderOptions) => AsyncIterable<ReadBatch<E | AccessEvent>>,
   onRead?: (bytes: number) => void,
-): Source {
-  const batches: AsyncIterable<ReadBatch> = readEvents(file.open(onRead), options);
+): Source<E | AccessEvent> {
   return disorder <= REORDER_WINDOW
-    ? { batches, disorder }
-    : { batches: sortByHour(batches), disorder: HOUR };
+    ? { batches: readFile(file.open(onRead), options), disorder }
+    : { batches: sortByHour(readEvents(file.open(onRead), options)), disorder: HOUR };
 }

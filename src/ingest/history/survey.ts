@@ -1,8 +1,8 @@
 import type { Rejection } from '../../core/event.ts';
 import type { Line } from '../lines.ts';
 import { LineIntake, newBatch, type ReadBatch, type ReaderOptions, splitStream } from '../read-stream.ts';
-import { Glance } from './glance.ts';
 import type { LogFile } from './log-file.ts';
+import { PlainLine } from './plain-line.ts';
 
 const MAX_SAMPLES = 10;
 
@@ -28,12 +28,11 @@ export async function surveyFile(
 ): Promise<Survey> {
   const tally = new Tally();
   const intake = new LineIntake(options);
-  const glance = new Glance(options);
+  const plain = new PlainLine(options);
   for await (const lines of await splitStream(file.open(onRead), options.format)) {
     for (const line of lines) {
-      const time = intake.isPlain ? glance.timeOf(line) : null;
-      if (time === null) tally.addBatch(readOne(intake, line));
-      else tally.add(time);
+      if (intake.isPlain && plain.read(line)) tally.add(plain.time);
+      else tally.addBatch(readOne(intake, line));
     }
   }
   return { file, ...tally.result() };

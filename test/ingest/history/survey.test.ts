@@ -1,9 +1,12 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Rejection } from '../../../src/core/event.ts';
 import { gunzipIfNeeded } from '../../../src/ingest/gunzip.ts';
-import { Glance } from '../../../src/ingest/history/glance.ts';
+import { PlainLine } from '../../../src/ingest/history/plain-line.ts';
+import { readUses } from '../../../src/ingest/history/read-uses.ts';
 import { type Survey, surveyFile } from '../../../src/ingest/history/survey.ts';
+import type { HistoryUse } from '../../../src/ingest/history/use-reader.ts';
 import { splitLines } from '../../../src/ingest/lines.ts';
 import type { ReaderOptions } from '../../../src/ingest/read-stream.ts';
 import { inChunks } from '../../support/bytes.ts';
@@ -190,6 +193,81 @@ const log = fc
     Buffer.concat(lines.flatMap(([before, one]) => [Buffer.from(`${before}${end}`), one, Buffer.from(end)])),
   );
 
+/** Values that the fields of a use may have, right and wrong, texts and numbers, alike and not. */
+const VALUES: Readonly<Record<string, readonly unknown[]>> = {
+  source_ip: [...['192.0.2.1', '192.0.2.001', '[2001:db8::1]:443', '::ffff:192.0.2.1', 'AWS Internal'], 7],
+  method: ['GET', 'get', 'POST', 'CONNECT', 'G T', 'x'.repeat(30), 5],
+  host: ['api.zoom.us', 'API.zoom.us:443', 'shop.example', 'h'.repeat(180), 'ü.example', true],
+  path: [
+    ...[
+      '/v2/users',
+      '/v2/users/KDcuGIm1QgePTO8WbOqwIQ/recordings',
+      '/v2/users/me?x=1',
+      '/v2/meetings/81234567890',
+    ],
+    ...[
+      '/v2/meetings/81234567890/',
+      '/v2/meetings/8123456789ü',
+      '/v2/h323/devices',
+      '/scim2/Users/a1b2c3d4e5f6',
+    ],
+    ...[
+      '/v2/users/a%2Fb123456',
+      '/v2/users/abc12;x=1/token',
+      '/a1234567.php',
+      '/1234567/x',
+      '/12345/',
+      '//1234567',
+    ],
+    ...[
+      'https://api.zoom.us/v2/users/1234567',
+      'http://host1234567/v2/users',
+      'users/1234567',
+      '*',
+      '#',
+      '/',
+      17,
+    ],
+    ...[
+      `/v2/users/${'u'.repeat(200)}`,
+      '/v2/accounts/9876543/users/1234567',
+      '/v2/rooms/1234567890123456789#x',
+    ],
+  ],
+  status: [200, 401, '200', 99, 600, 204.5, -1, 1e21, 1234567890123456, 'x'],
+  request_bytes: [0, 12, '12', -3, 1.5, 9007199254740991, false],
+  response_bytes: [0, 9999, '9999', 123456789012345, 1234567890123456],
+  user_agent: [
+    'curl/8.5.0',
+    'curl/7.1',
+    'python-requests/2.31.0',
+    'A\u00fc',
+    'Mozilla/5.0 (x) Chrome/1',
+    [1],
+  ],
+  id: ['req-1', 'req-2', 'ü', 7, 'a"b', 'x'.repeat(300)],
+  token_fingerprint: ['0123456789abcdef', 'sha256:0123456789ABCDEF', 'not hex', 'eyJhbGciOi.J9.x', 12],
+  authorization: ['Basic YWJjZGVmOnNlY3JldA==', 'Bearer 0123456789abcdef'],
+  credential: ['partner', 'KDcuGIm1QgePTO8WbOqwIQ', 'Jane@Example.com', 'Bearer 0123456789abcdef'],
+  duration_ms: [1, 'x'],
+};
+const useMember = fc
+  .constantFrom(...Object.keys(VALUES).filter((field) => field !== 'authorization'), 'authorization')
+  .chain((field) =>
+    fc.tuple(fc.constant(field), fc.constantFrom(...VALUES[field]!, ...VALUES[field]!, null, '', '-')),
+  );
+const useLine = fc.tuple(fc.nat(9e6), fc.array(useMember, { maxLength: 9 })).map(([ago, members]) => {
+  const fixed = [
+    ['time', new Date(NOW - ago - (ago % 1000)).toISOString()],
+    ['credential', 'partner'],
+  ];
+  const texts = [...fixed, ...members].map(([field, value]) => `"${field}":${JSON.stringify(value)}`);
+  return Buffer.from(`{${texts.join(',')}}`);
+});
+const useLog = fc
+  .array(fc.oneof({ weight: 3, arbitrary: useLine }, line), { maxLength: 12 })
+  .map((lines) => Buffer.concat(lines.flatMap((one) => [one, Buffer.from('\n')])));
+
 describe('the survey of a file', () => {
   test.each(['event', 'auto', 'nginx-json'])('finds what a full reading finds (%s)', async (format) => {
     await fc.assert(
@@ -223,31 +301,90 @@ describe('the survey of a file', () => {
   });
 });
 
-describe('a glance at a line', () => {
-  const glance = async (text: string, options: Partial<ReaderOptions> = {}): Promise<number | null> => {
+/** What an analysis takes of an event, however it was read. */
+const usesOf = (events: readonly HistoryUse[]): HistoryUse[] =>
+  events.map((event) => ({
+    credential: event.credential,
+    credentialId: event.credentialId,
+    eventId: event.eventId,
+    time: event.time,
+    status: event.status,
+    requestBytes: event.requestBytes,
+    responseBytes: event.responseBytes,
+    sourceIp: event.sourceIp,
+    operation: event.operation,
+    client: event.client,
+    tokenFingerprint: event.tokenFingerprint,
+    asn: event.asn,
+    asnName: event.asnName,
+    country: event.country,
+  }));
+
+describe('uses read in their bytes', () => {
+  const optionsWith = (format: string): ReaderOptions => ({
+    ...optionsOf(format),
+    geo: (address) => ({ asn: address.length, asnName: `AS of ${address}`, country: null }),
+  });
+  const both = async (content: Uint8Array, format: string, chunk: number) => {
+    const found: { events: HistoryUse[]; rejections: Rejection[] } = { events: [], rejections: [] };
+    for await (const batch of readUses(inChunks(content, chunk), optionsWith(format))) {
+      found.events.push(...batch.events.map(({ event }) => event));
+      found.rejections.push(...batch.rejections);
+    }
+    const full = await readAll(content, optionsWith(format));
+    return {
+      found: { ...found, events: usesOf(found.events) },
+      full: { ...full, events: usesOf(full.events) },
+    };
+  };
+
+  test.each(['event', 'auto', 'nginx-json'])('are what a full reading finds (%s)', async (format) => {
+    await fc.assert(
+      fc.asyncProperty(useLog, fc.integer({ min: 1, max: 4000 }), async (content, chunk) => {
+        const { found, full } = await both(content, format, chunk);
+        expect(found).toEqual(full);
+      }),
+      { numRuns: 800 },
+    );
+  });
+
+  test('the same of lines that are anything', async () => {
+    await fc.assert(
+      fc.asyncProperty(log, fc.integer({ min: 1, max: 4000 }), async (content, chunk) => {
+        const { found, full } = await both(content, 'auto', chunk);
+        expect(found).toEqual(full);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('a plain line', () => {
+  const timeOf = async (text: string, options: Partial<ReaderOptions> = {}): Promise<number | null> => {
     const lines = [];
     for await (const batch of splitLines(inChunks(text))) lines.push(...batch);
-    return new Glance({ ...optionsOf('event'), ...options }).timeOf(lines[0]!);
+    const line = new PlainLine({ ...optionsOf('event'), ...options });
+    return line.read(lines[0]!) ? line.time : null;
   };
   const usual = `{"time":"2026-01-15T11:00:00.123Z","credential":"c","status":200,"x":-1.5,"y":null,"ü":true}`;
 
   test('is enough for a usual one', async () => {
     for (const format of ['event', 'auto']) {
-      expect(await glance(usual, { format })).toBe(Date.parse('2026-01-15T11:00:00.123Z'));
+      expect(await timeOf(usual, { format })).toBe(Date.parse('2026-01-15T11:00:00.123Z'));
       expect(
-        await glance(usual.replaceAll(':', ' : ').replaceAll(' : 00', ':00'), { format }),
+        await timeOf(usual.replaceAll(':', ' : ').replaceAll(' : 00', ':00'), { format }),
       ).not.toBeNull();
     }
   });
 
   test('is not enough in another format, with a map, or for a name that only nginx uses', async () => {
-    expect(await glance(usual, { format: 'nginx-json' })).toBeNull();
-    expect(await glance(usual, { map: { credential: 'x' } })).toBeNull();
-    expect(await glance(usual.replace('"x"', '"msec"'), { format: 'auto' })).toBeNull();
-    expect(await glance(usual.replace('"x"', '"msec"'))).not.toBeNull();
+    expect(await timeOf(usual, { format: 'nginx-json' })).toBeNull();
+    expect(await timeOf(usual, { map: { credential: 'x' } })).toBeNull();
+    expect(await timeOf(usual.replace('"x"', '"msec"'), { format: 'auto' })).toBeNull();
+    expect(await timeOf(usual.replace('"x"', '"msec"'))).not.toBeNull();
   });
 
   test('respects the oldest time that is kept', async () => {
-    expect(await glance(usual, { notBefore: NOW })).toBeNull();
+    expect(await timeOf(usual, { notBefore: NOW })).toBeNull();
   });
 });

@@ -30,10 +30,12 @@ export const concurrentNetworks: Signal<CompanyReading> = {
   name: 'concurrent_networks',
 
   measure(scene: Scene): CompanyReading | null {
+    const newcomers = newcomersOf(scene.profile.networks, scene.rollup, scene.standing);
+    if (newcomers.length === 0) return null;
     let best: CompanyReading | null = null;
     const { happenedHours, observedHours } = scene.profile.company;
     const chance = chanceOf(happenedHours + newbornNovelty(ageOf(scene)), observedHours, PRIOR_RATE);
-    for (const newcomer of newcomersOf(scene.profile.networks, scene.rollup, scene.standing)) {
+    for (const newcomer of newcomers) {
       if (newcomer.sighting.first < scene.from) continue;
       const { weight, bits } = weigh(scene, newcomer, chance, newcomer.shared.length);
       if (bits < MIN_BITS || bits < (best?.bits ?? 0)) continue;

@@ -23,7 +23,8 @@ export const oddHour: Signal<HourReading> = {
   measure({ profile, rollup, hour, from, standing }: Scene): HourReading | null {
     if (!wasLetIn(rollup) || rollup.last < from) return null;
     if (standing.hours.has(localHourOfWeek(hour, profile.zone))) return null;
-    const rarity = rarityOfHour(profile.rhythm, hour, profile.zone);
+    const rarity = rarityOfHour(profile.rhythm, hour, profile.zone, 2 ** -MIN_BITS);
+    if (rarity === null) return null;
     const bits = bitsOf(rarity.probability);
     return bits < MIN_BITS ? null : { ...rarity, bits, first: Math.max(rollup.first, from) };
   },

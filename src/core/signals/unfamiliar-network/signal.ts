@@ -1,4 +1,10 @@
-import { isSettled, levelsOf, NETWORK_LEVELS, type NetworkLevel } from '../../profile/networks.ts';
+import {
+  addressLevel,
+  isSettled,
+  levelsOf,
+  NETWORK_LEVELS,
+  type NetworkLevel,
+} from '../../profile/networks.ts';
 import { type AddressSighting, wasLetIn } from '../../rollup.ts';
 import { bitsOf } from '../../stats/bits.ts';
 import { ageOf, noveltyOf } from '../novelty.ts';
@@ -71,10 +77,10 @@ export const unfamiliarNetwork: Signal<NetworkReading> = {
  */
 function readAddress(scene: Scene, address: string, sighting: AddressSighting): NetworkReading | null {
   const { profile, standing } = scene;
-  const values = levelsOf(address, sighting);
   const distrusted = standing.distrusts(address);
   // Where a believed address lies is news of a database, not of the credential.
-  if (isSettled(profile.networks, 'address', values.address) && !distrusted) return null;
+  if (isSettled(profile.networks, 'address', addressLevel(address)) && !distrusted) return null;
+  const values = levelsOf(address, sighting);
   let best: NetworkReading | null = null;
   for (const level of NETWORK_LEVELS) {
     const value = values[level];

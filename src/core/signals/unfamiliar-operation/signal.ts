@@ -60,6 +60,7 @@ export const unfamiliarOperation: Signal<OperationReading> = {
         novelty,
       });
     }
+    if (found.length === 0) return null;
     found.sort((a, b) => a.first - b.first || (a.operation < b.operation ? -1 : 1));
     const { bits, weight, operations } = strongest(found);
     if (bits < MIN_BITS) return null;
