@@ -66,15 +66,15 @@ function textbookOf({ caught, attacks, trueAlerts, falseAlerts, credentialDays }
   };
 }
 
-const historyOf = ({ victims, pairs }: TheftsInHistory) => ({
+const historyOf = ({ victims, stolenBefore, pairs }: TheftsInHistory) => ({
   credentials: victims,
-  budgets: pairs.map(pairOf),
+  budgets: pairs.map((pair) => pairOf(pair, stolenBefore)),
 });
 
-const pairOf = ({ budget, after, without }: HistoryPair) => ({
+const pairOf = ({ budget, after, without }: HistoryPair, stolenBefore: readonly boolean[]) => ({
   budget: budget.text,
-  with: aftermathOf(after),
-  without: aftermathOf(without),
+  with: aftermathOf(after, stolenBefore),
+  without: aftermathOf(without, stolenBefore),
   caught_only_with: after.own.filter((one, index) => isCaught(one) && !isCaught(without.own[index]!)).length,
   caught_only_without: without.own.filter((one, index) => isCaught(one) && !isCaught(after.own[index]!))
     .length,
@@ -82,8 +82,10 @@ const pairOf = ({ budget, after, without }: HistoryPair) => ({
   highest_rise_bits: max(after.days.map(({ threshold }, day) => threshold - without.days[day]!.threshold)),
 });
 
-const aftermathOf = ({ own, reference, days }: Aftermath) => ({
+const aftermathOf = ({ own, reference, days }: Aftermath, stolenBefore: readonly boolean[]) => ({
   ...recallsOf(own),
+  stolen_before: recallsOf(own.filter((_, index) => stolenBefore[index])),
+  not_stolen_before: recallsOf(own.filter((_, index) => !stolenBefore[index])),
   by_reference_alone: recallsOf(reference),
   threshold_bits: spreadOf(days.map(({ threshold }) => threshold)),
   peaks_over_reference: spreadOf(days.map(({ peaks }) => peaks)),

@@ -84,16 +84,7 @@ function historyText({ credentials, budgets }: ReturnType<typeof resultOf>['thef
       ` (${caught_only_without} only without, ${caught_only_with} only with them)`,
     '',
     ...table([
-      [
-        'budget',
-        'history',
-        'plain thefts',
-        'mimicry',
-        'by the reference alone',
-        'threshold, bits',
-        'rise',
-        'peaks/reference',
-      ],
+      ['budget', 'history', ...AFTERMATH_COLUMNS],
       ...budgets.flatMap((pair) => [
         [pair.budget, 'with thefts', ...aftermathCells(pair.with, pair.highest_rise_bits)],
         ['', 'without', ...aftermathCells(pair.without, null)],
@@ -102,17 +93,29 @@ function historyText({ credentials, budgets }: ReturnType<typeof resultOf>['thef
   ];
 }
 
+const AFTERMATH_COLUMNS = [
+  'not stolen before',
+  'stolen before',
+  'all by reference alone',
+  'threshold, bits',
+  'rise',
+  'peaks/reference',
+];
+
 type Aftermath = ReturnType<typeof resultOf>['thefts_in_history']['budgets'][number]['with'];
 
 /** @param rise bits that a threshold was raised by at most; null: it is what others are compared with */
 const aftermathCells = (aftermath: Aftermath, rise: number | null): string[] => [
-  of(aftermath.plain),
-  of(aftermath.mimicry),
-  `${of(aftermath.by_reference_alone.plain)} and ${of(aftermath.by_reference_alone.mimicry)}`,
+  both(aftermath.not_stolen_before),
+  both(aftermath.stolen_before),
+  both(aftermath.by_reference_alone),
   spread(aftermath.threshold_bits, 1),
   decimal(rise, 2),
   spread(aftermath.peaks_over_reference, 2),
 ];
+
+/** Plain thefts and mimicry. */
+const both = ({ plain, mimicry }: Aftermath['stolen_before']): string => `${of(plain)} + ${of(mimicry)}`;
 
 const spread = (values: Aftermath['threshold_bits'], digits: number): string =>
   `${decimal(values.median, digits)} (${decimal(values.least, digits)}–${decimal(values.most, digits)})`;

@@ -35,6 +35,8 @@ export interface HistoryPair {
 export interface TheftsInHistory {
   /** Credentials that were stolen in the history. */
   readonly victims: number;
+  /** Of each late theft, whether its credential was among them: then its profile knows a thief, too. */
+  readonly stolenBefore: readonly boolean[];
   /** One for each budget, in their order. */
   readonly pairs: readonly HistoryPair[];
 }
@@ -66,8 +68,10 @@ export function judgeHistory(
   });
   const after = judgeLate(withThefts(hours, thefts), from, late, budgets);
   const without = judgeLate(hours, from, late, budgets);
+  const victims = new Set(thefts.map(({ attack }) => attack.credential));
   return {
-    victims: thefts.length,
+    victims: victims.size,
+    stolenBefore: without[0]!.own.map(({ attack }) => victims.has(attack.credential)),
     pairs: budgets.map((budget, index) => ({ budget, after: after[index]!, without: without[index]! })),
   };
 }
@@ -81,6 +85,7 @@ export function poolHistories(histories: readonly TheftsInHistory[]): TheftsInHi
   });
   return {
     victims: histories.reduce((sum, { victims }) => sum + victims, 0),
+    stolenBefore: histories.flatMap(({ stolenBefore }) => stolenBefore),
     pairs: histories[0]!.pairs.map(({ budget }, index) => ({
       budget,
       after: pooled(histories.map(({ pairs }) => pairs[index]!.after)),

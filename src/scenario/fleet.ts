@@ -49,7 +49,7 @@ export interface Fleet {
   furtherThefts(wish: FurtherThefts): readonly PlannedAttack[];
 }
 
-export interface FurtherThefts {
+interface FurtherThefts {
   /** At most one a credential; fewer where there are too few that can be victims. */
   readonly count: number;
   /** They begin from here on, and nothing is called from `end` on; epoch ms. */

@@ -45,11 +45,18 @@ describe('the evaluation', () => {
   it('judges the same late thefts after a history with thefts and after one without', () => {
     // A quarter of forty credentials.
     expect(result.history.victims).toBe(10);
-    for (const { after, without } of result.history.pairs) {
+    const { stolenBefore, pairs } = result.history;
+    expect(new Set(stolenBefore)).toEqual(new Set([false, true]));
+    for (const { after, without } of pairs) {
       const ids = (verdicts: typeof after.own): string[] => verdicts.map(({ attack }) => attack.id);
       expect(ids(without.own).toSorted()).toEqual(ids(strict.attacks).toSorted());
       for (const judged of [after.own, after.reference, without.reference])
         expect(ids(judged)).toEqual(ids(without.own));
+      // Where no thief was before, profiles are the same and so are the scores: only thresholds may differ.
+      const bits = ({ own }: typeof after): number[] =>
+        own.filter((_, index) => !stolenBefore[index]).map((verdict) => verdict.bits);
+      expect(bits(after)).toEqual(bits(without));
+      expect(after.own).not.toEqual(without.own);
       // The thefts reached the calibration before the first of the late ones.
       expect(after.days[0]!.peaks).toBeGreaterThan(1.1 * without.days[0]!.peaks);
       expect(after.days).toHaveLength(without.days.length);
