@@ -1,0 +1,84 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { emptyRhythm, foldRhythm, type Rhythm, rarityOfHour } from '../../../src/core/profile/rhythm.ts';
+import { hourOfWeek, WEEK_HOURS } from '../../../src/core/stats/week.ts';
+
+const START = 490_000;
+
+/*
+ * The formula of the README of odd_hour, written for one clock and without any short cut: every weight is a sum over
+ * every hour that was folded.
+ */
+function byDefinition(folded: readonly number[], hour: number): number {
+  const age = (hour - folded[0]!) / 24;
+  const last = folded.at(-1)!;
+  const weights = folded.map((one) => ({ bin: hourOfWeek(one), weight: 2 ** (-(last - one) / 720) }));
+  const total = weights.reduce((sum, { weight }) => sum + weight, 0);
+  const isWeekend = (bin: number): boolean => bin >= 120;
+  const weekendSeen = weights.some(({ bin }) => isWeekend(bin));
+  const kernel = new Map([
+    [0, 0.5],
+    [1, 0.2],
+    [2, 0.05],
+  ]);
+  const distance = (a: number, b: number): number => {
+    const apart = Math.abs(a - b);
+    return Math.min(apart, WEEK_HOURS - apart);
+  };
+  const uniform = 2 + 6 * 2 ** (-age / 7);
+  const weightOf = (bin: number): number => {
+    const asWeekend = isWeekend(bin) && (age >= 7 || weekendSeen);
+    let own = uniform / WEEK_HOURS;
+    let sameHour = 0;
+    for (const { bin: other, weight } of weights) {
+      own += weight * (kernel.get(distance(bin, other)) ?? 0);
+      if (other % 24 === bin % 24 && isWeekend(other) === asWeekend) sameHour += weight;
+    }
+    return own + (3 * (sameHour / (asWeekend ? 2 : 5))) / total;
+  };
+  const all = Array.from({ length: WEEK_HOURS }, (_, bin) => weightOf(bin));
+  const mass = all.reduce((sum, weight) => sum + weight, 0);
+  const limit = 2 * all[hourOfWeek(hour)]! * (1 + 1e-12);
+  return all.filter((weight) => weight <= limit).reduce((sum, weight) => sum + weight, 0) / mass;
+}
+
+function learnt(hours: readonly number[]): Rhythm {
+  const rhythm = emptyRhythm('UTC');
+  for (const hour of hours) foldRhythm(rhythm, hour, 'UTC');
+  return rhythm;
+}
+
+/** Hours at which somebody works: some of a span, ascending. */
+const anyHistory = fc
+  .uniqueArray(fc.nat(24 * 40), { minLength: 1, maxLength: 120 })
+  .map((offsets) => offsets.sort((a, b) => a - b).map((offset) => START + offset));
+
+describe('how odd an hour is', () => {
+  it('is what the definition gives', () => {
+    fc.assert(
+      fc.property(anyHistory, fc.integer({ min: 1, max: 200 }), (history, later) => {
+        const hour = history.at(-1)! + later;
+        const rarity = rarityOfHour(learnt(history), hour, 'UTC', 1);
+        expect(rarity!.probability).toBeCloseTo(Math.min(1, byDefinition(history, hour)), 9);
+      }),
+    );
+  });
+
+  it('is left out only where it is surely common', () => {
+    fc.assert(
+      fc.property(
+        anyHistory,
+        fc.integer({ min: 1, max: 200 }),
+        fc.double({ min: 0.001, max: 0.9, noNaN: true }),
+        (history, later, atMost) => {
+          const rhythm = learnt(history);
+          const hour = history.at(-1)! + later;
+          const probability = rarityOfHour(rhythm, hour, 'UTC', 1)!.probability;
+          const quick = rarityOfHour(rhythm, hour, 'UTC', atMost);
+          if (quick === null) expect(probability).toBeGreaterThan(atMost);
+          else expect(quick.probability).toBe(probability);
+        },
+      ),
+    );
+  });
+});
