@@ -29,11 +29,10 @@ export interface EvaluateOptions {
 /** The default first: it is the one that recall is told of. */
 const BUDGETS = ['1/365d', '1/90d', '1/30d'].map(parseBudget);
 const MOST_SEEDS = 200;
-
 const MOST_CREDENTIALS = 1000;
 const MOST_WORKERS = 256;
-/** Memory that a worker may need: a restless fleet of 1200 calls a day and credential, and what is not yet collected of the last. */
-const WORKER_BYTES = 2 ** 30;
+/** Memory that a worker may need: a restless fleet of 1200 calls a day and credential, its twin, and what is not collected yet. */
+const WORKER_BYTES = 1.5 * 2 ** 30;
 
 /** `evaluate`: the detector on labelled fleets, beside textbook rules. */
 export async function evaluate(options: EvaluateOptions, io: Io): Promise<number> {

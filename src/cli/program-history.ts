@@ -84,7 +84,7 @@ Works beside a running service. Running it again adds nothing, so an interrupted
     .option('--credentials <n>', 'of each fleet (default: 40 in plain ones, 120 in restless ones)')
     .option(
       '--workers <n>',
-      'threads, a fleet at a time in each (default: one per core; 1 GB of memory for each)',
+      'threads, a fleet at a time in each (default: one per core, as far as there are 1.5 GB of memory for each)',
     )
     .option('--json', 'one JSON document on stdout')
     .addHelpText(
