@@ -29,10 +29,9 @@ export class CalibrationHistory {
 
   /** Adds what a day taught, or a part of it, before anything is asked: what days teach adds up over credentials. */
   count(day: DayNumber, own: CalibrationDay): void {
-    const before = this.#days.get(day) ?? { usedDays: 0, peaks: 0, moderate: 0, excess: 0 };
+    const before = this.#days.get(day) ?? { usedDays: 0, moderate: 0, excess: 0 };
     this.#days.set(day, {
       usedDays: before.usedDays + own.usedDays,
-      peaks: before.peaks + own.peaks,
       moderate: before.moderate + own.moderate,
       excess: before.excess + own.excess,
     });

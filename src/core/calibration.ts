@@ -25,10 +25,8 @@ const MAX_LOWER = 2;
  */
 export interface CalibrationDay {
   readonly usedDays: number;
-  /** Peaks of `COUNTED_BITS` or more. */
-  readonly peaks: number;
-  /** Of those, the ones below `MODERATE_BITS`, and the sum of their bits above `COUNTED_BITS`, in whole thousandths, so
-   *  that no order of adding up changes it. */
+  /** Peaks from `COUNTED_BITS` to below `MODERATE_BITS`, and the sum of their bits above `COUNTED_BITS`, in whole
+   *  thousandths, so that no order of adding up changes it. */
   readonly moderate: number;
   readonly excess: number;
 }
@@ -39,7 +37,7 @@ export interface Calibration {
   readonly reference: number;
   /** Used days of the installation itself behind it. */
   readonly ownDays: number;
-  /** Own peaks of ten bits or more, as a multiple of the reference's. */
+  /** Own moderate peaks a used day, as a multiple of the reference's. */
   readonly rate: number;
   /** How much longer the tail of the own peaks is than the reference's: λ_own(s) = rate · λ_ref(10 + (s − 10)/stretch). */
   readonly stretch: number;
@@ -57,15 +55,17 @@ export const REFERENCE_ONLY: Calibration = calibrate([]);
  * @param days the days from 92 to 2 before the one to be judged
  */
 export function calibrate(days: readonly CalibrationDay[]): Calibration {
-  const total = { usedDays: 0, peaks: 0, moderate: 0, excess: 0 };
+  const total = { usedDays: 0, moderate: 0, excess: 0 };
   for (const day of days) {
     total.usedDays += day.usedDays;
-    total.peaks += day.peaks;
     total.moderate += day.moderate;
     total.excess += day.excess;
   }
-  const reference = { rate: episodesPerUsedDay(COUNTED_BITS), excess: referenceExcess() };
-  const rate = (total.peaks + reference.rate * PRIOR_DAYS) / (total.usedDays + PRIOR_DAYS);
+  const reference = {
+    rate: episodesPerUsedDay(COUNTED_BITS) - episodesPerUsedDay(MODERATE_BITS),
+    excess: referenceExcess(),
+  };
+  const rate = (total.moderate + reference.rate * PRIOR_DAYS) / (total.usedDays + PRIOR_DAYS);
   const mean = (total.excess / 1000 + reference.excess * PRIOR_PEAKS) / (total.moderate + PRIOR_PEAKS);
   const width = MODERATE_BITS - COUNTED_BITS;
   return {

@@ -27,13 +27,12 @@ export function calibrationDay(day: DayNumber, peaks: readonly DailyPeak[]): Cal
     if (peak.day >= day || peak.day < day - LOOK_BACK_DAYS) continue;
     earlier.set(peak.credentialId, Math.max(peak.bits, earlier.get(peak.credentialId) ?? 0));
   }
-  const counts = { usedDays: 0, peaks: 0, moderate: 0, excess: 0 };
+  const counts = { usedDays: 0, moderate: 0, excess: 0 };
   for (const peak of peaks) {
     if (peak.day !== day) continue;
     counts.usedDays += 1;
-    if (peak.bits < COUNTED_BITS || peak.bits <= (earlier.get(peak.credentialId) ?? 0)) continue;
-    counts.peaks += 1;
-    if (peak.bits >= MODERATE_BITS) continue;
+    if (peak.bits < COUNTED_BITS || peak.bits >= MODERATE_BITS) continue;
+    if (peak.bits <= (earlier.get(peak.credentialId) ?? 0)) continue;
     counts.moderate += 1;
     counts.excess += Math.floor((peak.bits - COUNTED_BITS) * 1000 + 0.5);
   }

@@ -75,7 +75,6 @@ export interface ProfileTable {
 export interface CalibrationDayTable {
   day: Time;
   used_days: number;
-  peaks: number;
   moderate: number;
   excess: number;
 }

@@ -88,7 +88,7 @@ it.each([1, 2, 3, 4, 5, 6, 7, 8])('the database counts days as the core does (se
   const first = firstDay(hours);
   const last = FIRST_DAY + DAYS - 3;
   const expected = counted(hours, first, last);
-  expect(expected.some(({ moderate, peaks }) => moderate > 0 && peaks > moderate)).toBe(true);
+  expect(expected.some(({ moderate }) => moderate > 0)).toBe(true);
 
   const looked = await surveyCalibrationDays(store.db, first - 100, last);
   expect([...looked.values()]).toEqual(expected);

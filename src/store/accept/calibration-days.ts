@@ -13,7 +13,6 @@ export interface CalibrationDays {
 
 interface Row {
   used_days: number;
-  peaks: number;
   moderate: number;
   excess: number;
 }
@@ -46,7 +45,7 @@ export async function surveyCalibrationDays(
   const from = Math.max(first, (await firstUsedDay(db)) ?? last + 1);
   if (from > last) return new Map();
   const { rows } = await sql<Row & { day_number: DayNumber }>`
-    select day - date '1970-01-01' as day_number, used_days, peaks, moderate, excess
+    select day - date '1970-01-01' as day_number, used_days, moderate, excess
     from (
       ${writtenDays(from, last)}
       union all (${missingDays(from, last)})
@@ -71,13 +70,12 @@ const writtenDays = (first: DayNumber, last: DayNumber) => sql`
 
 async function readDays(db: Kysely<Tables>, first: DayNumber, last: DayNumber): Promise<Row[]> {
   const { rows } = await sql<Row>`
-    select used_days, peaks, moderate, excess from (${writtenDays(first, last)}) d order by day`.execute(db);
+    select used_days, moderate, excess from (${writtenDays(first, last)}) d order by day`.execute(db);
   return rows;
 }
 
-const dayOfRow = ({ used_days, peaks, moderate, excess }: Row): CalibrationDay => ({
+const dayOfRow = ({ used_days, moderate, excess }: Row): CalibrationDay => ({
   usedDays: used_days,
-  peaks,
   moderate,
   excess,
 });
@@ -100,22 +98,20 @@ const missingDays = (first: DayNumber, last: DayNumber) => sql`
     ),
     counted as (
       select day, bits,
-             bits >= ${COUNTED_BITS} and bits > coalesce(max(bits) over (
+             bits >= ${COUNTED_BITS} and bits < ${MODERATE_BITS} and bits > coalesce(max(bits) over (
                partition by credential_id order by day
                range between interval '2 days' preceding and interval '1 day' preceding), 0) as counts
       from peak
     )
-    select w.day, count(c.bits) as used_days, count(*) filter (where c.counts) as peaks,
-           count(*) filter (where c.counts and c.bits < ${MODERATE_BITS}) as moderate,
-           coalesce(sum(floor((c.bits - ${COUNTED_BITS}) * 1000 + 0.5))
-                    filter (where c.counts and c.bits < ${MODERATE_BITS}), 0)::bigint as excess
+    select w.day, count(c.bits) as used_days, count(*) filter (where c.counts) as moderate,
+           coalesce(sum(floor((c.bits - ${COUNTED_BITS}) * 1000 + 0.5)) filter (where c.counts), 0)::bigint as excess
     from wanted w left join counted c on c.day = w.day
     group by w.day
     order by w.day`;
 
 async function countDays(db: Kysely<Tables>, first: DayNumber, last: DayNumber): Promise<void> {
   await sql`
-    insert into calibration_day (day, used_days, peaks, moderate, excess)
+    insert into calibration_day (day, used_days, moderate, excess)
     ${missingDays(first, last)}
     on conflict do nothing`.execute(db);
 }
