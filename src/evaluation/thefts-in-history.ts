@@ -21,7 +21,7 @@ export interface Aftermath {
 interface LateDay {
   /** Alarm threshold, bits. */
   readonly threshold: number;
-  /** Own peaks of ten bits or more, as a multiple of the reference's: thefts raise it, whether the threshold follows or not. */
+  /** Own moderate peaks a used day, as a multiple of the reference's: they move it, whether the threshold follows or not. */
   readonly peaks: number;
 }
 
