@@ -79,16 +79,14 @@ export async function startService(
   };
 }
 
-/** Resolves with the address that it says it listens on; what it says later goes through. */
+/** Resolves with the address that it says it listens on. */
 function listening(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let said = '';
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      const known = /Listening on (\S+)/.test(said);
-      said = known ? said : said + text;
-      if (known) process.stderr.write(text);
-      const found = /Listening on (\S+)/.exec(said);
-      if (found?.[1] !== undefined) resolve(found[1]);
+      said += text;
+      const address = /Listening on (\S+)/.exec(said)?.[1];
+      if (address !== undefined) resolve(address);
     });
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`the service ended with ${code}: ${said}`)));
