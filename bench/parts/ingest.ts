@@ -1,5 +1,7 @@
 import type pg from 'pg';
 import { HOUR, hourOf } from '../../src/core/time.ts';
+import type { WireEvent } from '../../src/scenario/wire.ts';
+import type { Sizes } from '../sizes.ts';
 import { copyIn } from '../support/copy.ts';
 import { processorSeconds } from '../support/processor-time.ts';
 import { tell } from '../support/progress.ts';
@@ -10,8 +12,6 @@ import { type Service, type ServiceOptions, startService } from '../support/serv
 import { round, type Spread, spreadOf } from '../support/stats.ts';
 import { type Body, bodiesOf, EvenFleet } from '../support/traffic.ts';
 import { unnestInto } from '../support/unnest.ts';
-import type { WireEvent } from '../../src/scenario/wire.ts';
-import type { Sizes } from '../sizes.ts';
 import { measureStorage, type Storage } from './storage.ts';
 
 export interface IngestRun {
@@ -44,9 +44,14 @@ const LINES = 5_000;
 const CALLS_AN_HOUR = 60;
 const LONGEST_HISTORY = 14 * 24;
 
-export async function measureIngest(server: Server, sizes: Sizes['ingest'], options: ServiceOptions): Promise<IngestRun[]> {
+export async function measureIngest(
+  server: Server,
+  sizes: Sizes['ingest'],
+  options: ServiceOptions,
+): Promise<IngestRun[]> {
   const runs: IngestRun[] = [];
-  for (const credentials of sizes.credentials) runs.push(await measureFleet(server, credentials, sizes, options));
+  for (const credentials of sizes.credentials)
+    runs.push(await measureFleet(server, credentials, sizes, options));
   return runs;
 }
 
@@ -76,7 +81,9 @@ async function measureFleet(
     const one = await measureRound(server, service, client, stream, events, i === rounds);
     acknowledged += one.accepted;
     measured.push(one);
-    tell(`ingest, ${credentials} credentials, round ${i}: ${Math.round(one.eventsPerSecond)} events/s, COPY ${Math.round(one.copyPerSecond)} rows/s`);
+    tell(
+      `ingest, ${credentials} credentials, round ${i}: ${Math.round(one.eventsPerSecond)} events/s, COPY ${Math.round(one.copyPerSecond)} rows/s`,
+    );
   }
   const storage = await measureStorage(client, 'raw_copy');
   const { rows } = await client.query<{ stored: number; rolled_up: number; hours: number; alerts: number }>(
@@ -98,10 +105,15 @@ async function measureFleet(
     rolled_up: rows[0]!.rolled_up,
     alerts: rows[0]!.alerts,
     turned_away: measured.reduce((sum, one) => sum + one.turnedAway, 0),
-    credential_hours_per_5000_events: round(measured.reduce((sum, one) => sum + one.hoursPerBatch, 0) / rounds),
+    credential_hours_per_5000_events: round(
+      measured.reduce((sum, one) => sum + one.hoursPerBatch, 0) / rounds,
+    ),
     events_per_s: spreadOf(measured.map((one) => one.eventsPerSecond)),
     copy_rows_per_s: spreadOf(measured.map((one) => one.copyPerSecond)),
-    ratio: spreadOf(measured.map((one) => one.eventsPerSecond / one.copyPerSecond), 3),
+    ratio: spreadOf(
+      measured.map((one) => one.eventsPerSecond / one.copyPerSecond),
+      3,
+    ),
     unnest_rows_per_s: round(measured.at(-1)!.unnestPerSecond ?? 0),
     cpu_ms_per_1000:
       measured[0]!.serviceCpu === null
@@ -140,11 +152,16 @@ async function measureRound(
 ): Promise<Round> {
   const { bodies, hoursPerBatch } = prepare(stream, events);
   const since = await serverTime(client);
-  const before = { service: processorSeconds(service.pid), postgres: processorSeconds(server.pid, true), sender: process.cpuUsage() };
+  const before = {
+    service: processorSeconds(service.pid),
+    postgres: processorSeconds(server.pid, true),
+    sender: process.cpuUsage(),
+  };
   const sent = await sendAll(service, bodies, CONNECTIONS);
   const senderCpu = process.cpuUsage(before.sender);
   const after = { service: processorSeconds(service.pid), postgres: processorSeconds(server.pid, true) };
-  if (sent.accepted !== events) throw new Error(`of ${events} events ${sent.accepted} were acknowledged as new`);
+  if (sent.accepted !== events)
+    throw new Error(`of ${events} events ${sent.accepted} were acknowledged as new`);
 
   const rows = await rowsSince(client, since);
   const copyBefore = processorSeconds(server.pid, true);
@@ -179,5 +196,8 @@ function prepare(
     const batch = calls.slice(i, i + LINES);
     hours.push(new Set(batch.map(({ credential, time }) => `${credential} ${hourOf(time)}`)).size);
   }
-  return { bodies: [...bodiesOf(calls, LINES)], hoursPerBatch: hours.reduce((sum, n) => sum + n, 0) / hours.length };
+  return {
+    bodies: [...bodiesOf(calls, LINES)],
+    hoursPerBatch: hours.reduce((sum, n) => sum + n, 0) / hours.length,
+  };
 }

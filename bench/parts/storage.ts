@@ -11,7 +11,11 @@ export interface Storage {
   /** Bytes for each event, by table with its indexes. */
   readonly by_table: Readonly<Record<string, number>>;
   /** Of the events alone, without what is kept by hour or credential. */
-  readonly events_alone: { readonly heap: number; readonly primary_key: number; readonly other_indexes: number };
+  readonly events_alone: {
+    readonly heap: number;
+    readonly primary_key: number;
+    readonly other_indexes: number;
+  };
 }
 
 /** @param raw the table that the measured rows were copied into */
@@ -25,7 +29,9 @@ export async function measureStorage(client: pg.Client, raw: string): Promise<St
      where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace and c.relname not like 'raw\\_%'
      group by 1 having sum(pg_total_relation_size(c.oid)) > 1e5 order by 2 desc`,
   );
-  const { rows } = await client.query<Record<'events' | 'raw' | 'raw_rows' | 'heap' | 'key' | 'indexes', number>>(
+  const { rows } = await client.query<
+    Record<'events' | 'raw' | 'raw_rows' | 'heap' | 'key' | 'indexes', number>
+  >(
     `select (select count(*) from access_event)::float8 as events,
             pg_total_relation_size('${raw}')::float8 as raw,
             (select count(*) from ${raw})::float8 as raw_rows,
@@ -43,6 +49,10 @@ export async function measureStorage(client: pg.Client, raw: string): Promise<St
     raw_bytes_per_event: round(rawEach, 1),
     ratio: round(all / rawEach, 3),
     by_table: Object.fromEntries(tables.map(({ name, bytes }) => [name, each(bytes)])),
-    events_alone: { heap: each(found.heap), primary_key: each(found.key), other_indexes: each(found.indexes - found.key) },
+    events_alone: {
+      heap: each(found.heap),
+      primary_key: each(found.key),
+      other_indexes: each(found.indexes - found.key),
+    },
   };
 }

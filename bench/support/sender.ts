@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'undici';
+import type { WireEvent } from '../../src/scenario/wire.ts';
 import type { Service } from './service.ts';
 import { type Body, bodiesOf } from './traffic.ts';
-import type { WireEvent } from '../../src/scenario/wire.ts';
 
 /** What was acknowledged. */
 export interface Sent {
@@ -15,14 +15,17 @@ export interface Sent {
   seconds: number;
 }
 
+export const newSent = (): Sent => ({ accepted: 0, duplicate: 0, rejected: 0, turnedAway: 0, seconds: 0 });
+
 /** Sends bodies over so many connections at a time, each body until it is acknowledged. */
 export async function sendAll(service: Service, bodies: Iterable<Body>, connections: number): Promise<Sent> {
-  const sent: Sent = { accepted: 0, duplicate: 0, rejected: 0, turnedAway: 0, seconds: 0 };
+  const sent = newSent();
   const pool = service.connect(connections);
   const queue = bodies[Symbol.iterator]();
   const began = performance.now();
   const worker = async (): Promise<void> => {
-    for (let next = queue.next(); !next.done; next = queue.next()) await sendOne(pool, service, next.value, sent);
+    for (let next = queue.next(); !next.done; next = queue.next())
+      await sendOne(pool, service, next.value, sent);
   };
   await Promise.all(Array.from({ length: connections }, worker));
   sent.seconds = (performance.now() - began) / 1_000;
@@ -56,6 +59,7 @@ export async function sendOne(pool: Pool, service: Service, body: Body, sent: Se
 /** Sends events that nobody measures; throws when not every one was new. */
 export async function feed(service: Service, events: Iterable<WireEvent>, lines = 2_000): Promise<number> {
   const { accepted, duplicate, rejected } = await sendAll(service, bodiesOf(events, lines), 4);
-  if (duplicate + rejected > 0) throw new Error(`of ${accepted + duplicate + rejected} lines ${accepted} were new`);
+  if (duplicate + rejected > 0)
+    throw new Error(`of ${accepted + duplicate + rejected} lines ${accepted} were new`);
   return accepted;
 }

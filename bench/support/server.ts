@@ -1,3 +1,5 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -13,6 +15,8 @@ export interface Server {
   readonly pid: number;
   /** An empty database of its own, so that no part measures what another one left. */
   newDatabase(name: string): Promise<Database>;
+  /** A process that must not outlive the run, however that ends. */
+  adopt(child: ChildProcess): void;
   close(): Promise<void>;
 }
 
@@ -30,15 +34,32 @@ export async function startServer(): Promise<Server> {
   const folder = join(CHECKOUT, '.data', `bench-${process.pid}`);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const embedded = await startEmbedded({ dataDir: folder, log: LOG });
+  const children = new Set<ChildProcess>();
+  const close = async (): Promise<void> => {
+    for (const child of children) await end(child);
+    await embedded.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => void close().finally(() => process.exit(1)));
+  }
   return {
     folder,
     pid: embedded.pid,
     newDatabase: (name) => newDatabase(embedded, name),
-    close: async () => {
-      await embedded.stop();
-      await rm(folder, { recursive: true, force: true });
+    adopt: (child) => {
+      children.add(child);
+      child.once('exit', () => children.delete(child));
     },
+    close,
   };
+}
+
+/** Lets a process finish what is in flight. */
+export async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGTERM');
+  await once(child, 'exit');
 }
 
 async function newDatabase(embedded: Embedded, name: string): Promise<Database> {

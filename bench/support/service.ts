@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { Pool } from 'undici';
 import { TOOL } from './checkout.ts';
-import type { Database, Server } from './server.ts';
+import { type Database, end, type Server } from './server.ts';
 
 /** The service in a process of its own, as users run it, and connections to it that stay open. */
 export interface Service {
@@ -31,7 +30,8 @@ export async function startService(
 ): Promise<Service> {
   const adminKey = randomBytes(32).toString('hex');
   const webhookSecret = randomBytes(16).toString('hex');
-  const profile = options.profileTo === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${options.profileTo}`];
+  const profile =
+    options.profileTo === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${options.profileTo}`];
   const child = spawn(process.execPath, [...profile, TOOL, 'serve'], {
     env: {
       PATH: process.env['PATH'],
@@ -45,6 +45,7 @@ export async function startService(
     },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
+  server.adopt(child);
   const address = await listening(child);
   const reading = new Pool(address, { connections: 1, headersTimeout: 0, bodyTimeout: 0 });
   const ask = async (path: string, body?: object): Promise<unknown> => {
@@ -72,9 +73,7 @@ export async function startService(
     get: (path) => ask(path),
     close: async () => {
       await reading.close();
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      child.kill('SIGTERM');
-      await once(child, 'exit');
+      await end(child);
     },
   };
 }

@@ -2,7 +2,7 @@ import { type Client, makeClient, SERVICE_FAMILIES, userAgentAt } from '../../sr
 import { Directory, token } from '../../src/scenario/directory.ts';
 import { type LogContext, logLine, successStatus } from '../../src/scenario/log-line.ts';
 import { formatV4 } from '../../src/scenario/networks.ts';
-import { type OperationName, OPERATIONS } from '../../src/scenario/operations.ts';
+import { OPERATIONS, type OperationName } from '../../src/scenario/operations.ts';
 import { type OperationMix, operationMix } from '../../src/scenario/owner.ts';
 import { PURPOSES, type Purpose } from '../../src/scenario/purposes.ts';
 import { Random } from '../../src/scenario/random.ts';
@@ -35,6 +35,10 @@ export class EvenFleet {
 
   get credentials(): string[] {
     return this.#callers.map(({ context }) => context.credential);
+  }
+
+  get addresses(): string[] {
+    return this.#callers.flatMap(({ addresses }) => addresses);
   }
 
   /**
@@ -113,4 +117,7 @@ export function* bodiesOf(events: Iterable<WireEvent>, lines: number): Generator
   if (texts.length > 0) yield bodyOf(texts);
 }
 
-const bodyOf = (texts: readonly string[]): Body => ({ bytes: Buffer.from(texts.join('')), lines: texts.length });
+const bodyOf = (texts: readonly string[]): Body => ({
+  bytes: Buffer.from(texts.join('')),
+  lines: texts.length,
+});

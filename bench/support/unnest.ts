@@ -15,7 +15,12 @@ async function columnTypes(client: pg.Client): Promise<string[]> {
  * group, and nothing besides: the most that a single statement for each batch could reach. Seconds, the making of
  * the parameters left out.
  */
-export async function unnestInto(client: pg.Client, table: string, rows: Rows, group: number): Promise<number> {
+export async function unnestInto(
+  client: pg.Client,
+  table: string,
+  rows: Rows,
+  group: number,
+): Promise<number> {
   const types = await columnTypes(client);
   const lines = Buffer.concat(rows.chunks).toString().trimEnd().split('\n').map(cellsOf);
   const parameters: string[][] = [];
@@ -27,13 +32,16 @@ export async function unnestInto(client: pg.Client, table: string, rows: Rows, g
   const statement = `insert into ${table} select * from unnest(${types.map((type, i) => `$${i + 1}::${type}[]`).join(', ')})
     on conflict do nothing returning credential_id, occurred_at, event_id`;
   const began = performance.now();
-  for (const values of parameters) await client.query({ name: 'unnest', text: statement, values, rowMode: 'array' });
+  for (const values of parameters)
+    await client.query({ name: 'unnest', text: statement, values, rowMode: 'array' });
   return (performance.now() - began) / 1_000;
 }
 
 /** Of COPY's text format: \N is null, a backslash escapes. */
 const cellsOf = (line: string): (string | null)[] =>
-  line.split('\t').map((cell) => (cell === '\\N' ? null : cell.replace(/\\(.)/g, (_, c: string) => ESCAPED[c] ?? c)));
+  line
+    .split('\t')
+    .map((cell) => (cell === '\\N' ? null : cell.replace(/\\(.)/g, (_, c: string) => ESCAPED[c] ?? c)));
 const ESCAPED: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
 
 const arrayOf = (cells: readonly (string | null)[]): string =>
