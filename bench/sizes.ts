@@ -5,7 +5,7 @@ export interface Sizes {
     /** Events a round, and rounds, each followed by a COPY of the same rows. */
     readonly events: number;
     readonly rounds: number;
-    /** Events that were there before the first round, at most. */
+    /** Events that were there before the first round, at least. */
     readonly history: number;
   };
   readonly webhook: { readonly connections: number; readonly requests: number; readonly rounds: number };
@@ -16,10 +16,10 @@ export interface Sizes {
 }
 
 export const DEFAULT_SIZES: Sizes = {
-  ingest: { credentials: [50, 5_000], events: 40_000, rounds: 3, history: 20_000 },
+  ingest: { credentials: [50, 5_000], events: 40_000, rounds: 3, history: 30_000 },
   webhook: { connections: 64, requests: 4_000, rounds: 3 },
-  latency: { alerts: 60, calibration: 20_000 },
-  queries: { events: [1_000_000], base: 50_000, reads: 40 },
+  latency: { alerts: 40, calibration: 20_000 },
+  queries: { events: [1_000_000], base: 25_000, reads: 40 },
   analyze: { events: 200_000, credentials: 1_000 },
 };
 

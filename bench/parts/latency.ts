@@ -21,11 +21,11 @@ const BACKGROUND = 500;
 const LINES = 1_000;
 const CONNECTIONS = 4;
 /** Hours in which each victim was used, one call in each. */
-const LEARNT_HOURS = 21 * 24;
+const LEARNT_HOURS = 14 * 24;
 const GAP_MS = 60;
 
 /**
- * How soon an alert can be read. Victims have learnt one network for three weeks; then, under half of the maximum load,
+ * How soon an alert can be read. Victims have used one network for two weeks; then, under half of the maximum load,
  * a stranger calls with one after the other.
  */
 export async function measureLatency(
