@@ -20,6 +20,8 @@ export interface IngestRun {
   readonly lines_per_request: number;
   readonly events_per_round: number;
   readonly rounds: number;
+  /** Events that were there before the first round. */
+  readonly history: number;
   /** Acknowledged as new, in the whole run; the two below must be equal to it. */
   readonly acknowledged: number;
   readonly stored: number;
@@ -75,6 +77,7 @@ async function measureFleet(
   const calls = Math.max(history, hours * credentials);
   tell(`ingest, ${credentials} credentials: ${hours} hours of history first`);
   let acknowledged = await feed(service, fleet.calls(begin - hours * HOUR, begin, calls));
+  const historyEvents = acknowledged;
 
   await makeRawTable(client, 'raw_copy');
   await makeRawTable(client, 'raw_unnest');
@@ -89,10 +92,14 @@ async function measureFleet(
     );
   }
   const storage = await measureStorage(client, 'raw_copy');
-  const { rows } = await client.query<{ stored: number; rolled_up: number; hours: number; alerts: number }>(
+  const { rows } = await client.query<{ stored: number; rolled_up: number; alerts: number }>(
     `select (select count(*) from access_event)::int as stored, (select sum(calls) from usage_hour)::int as rolled_up,
             (select count(*) from alert)::int as alerts`,
   );
+  const { stored, rolled_up, alerts } = rows[0]!;
+  if (stored !== acknowledged || rolled_up !== acknowledged) {
+    throw new Error(`${acknowledged} events acknowledged, ${stored} stored, ${rolled_up} calls rolled up`);
+  }
   await service.close();
   await database.close();
   const share = (of: (one: Round) => number | null): number =>
@@ -103,10 +110,11 @@ async function measureFleet(
     lines_per_request: LINES,
     events_per_round: events,
     rounds,
+    history: historyEvents,
     acknowledged,
-    stored: rows[0]!.stored,
-    rolled_up: rows[0]!.rolled_up,
-    alerts: rows[0]!.alerts,
+    stored,
+    rolled_up,
+    alerts,
     turned_away: measured.reduce((sum, one) => sum + one.turnedAway, 0),
     credential_hours_per_5000_events: round(
       measured.reduce((sum, one) => sum + one.hoursPerBatch, 0) / rounds,

@@ -55,6 +55,9 @@ export async function measureWebhooks(
   const { rows } = await database.client.query<{ stored: number }>(
     `select count(*)::int as stored from access_event where source <> 'single-commit'`,
   );
+  const acknowledged = requests / 4 + requests * rounds;
+  const stored = rows[0]!.stored;
+  if (stored !== acknowledged) throw new Error(`${acknowledged} deliveries acknowledged, ${stored} stored`);
   await service.close();
   await database.close();
   const spread = {
@@ -71,8 +74,8 @@ export async function measureWebhooks(
     ratio: spread.ratio.median,
     connections,
     requests_per_round: requests,
-    acknowledged: requests / 4 + requests * rounds,
-    stored: rows[0]!.stored,
+    acknowledged,
+    stored,
     answer_ms: latencyOf(answers!),
     rounds: spread,
     commit_ms: latencyOf(commitTimes!),
