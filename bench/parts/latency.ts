@@ -6,7 +6,7 @@ import { feed, newSent, sendAll, sendOne } from '../support/sender.ts';
 import type { Server } from '../support/server.ts';
 import { type Service, type ServiceOptions, startService } from '../support/service.ts';
 import { type Latency, latencyOf, round } from '../support/stats.ts';
-import { strike } from '../support/stranger.ts';
+import { makeVictims, strike } from '../support/stranger.ts';
 import { type Body, bodiesOf, EvenFleet } from '../support/traffic.ts';
 
 export interface LatencyRun extends Latency {
@@ -20,8 +20,6 @@ export interface LatencyRun extends Latency {
 const BACKGROUND = 500;
 const LINES = 1_000;
 const CONNECTIONS = 4;
-/** Hours in which each victim was used, one call in each. */
-const LEARNT_HOURS = 14 * 24;
 const GAP_MS = 60;
 
 /**
@@ -35,12 +33,10 @@ export async function measureLatency(
 ): Promise<LatencyRun> {
   const database = await server.newDatabase('latency');
   const service = await startService(server, database, options);
-  const victims = new EvenFleet('victims', sizes.alerts);
   const fleet = new EvenFleet('background', BACKGROUND);
   const now = Date.now();
-  tell(`latency: ${LEARNT_HOURS} hours of ${sizes.alerts} victims first`);
-  const from = now - (LEARNT_HOURS + 2) * HOUR;
-  await feed(service, victims.calls(from, now - 2 * HOUR, LEARNT_HOURS * sizes.alerts, true));
+  tell(`latency: two weeks of ${sizes.alerts} victims first`);
+  const victims = await makeVictims(service, sizes.alerts, now);
   await feed(service, fleet.calls(now - 6 * HOUR, now - 2 * HOUR, 4 * BACKGROUND, true));
 
   const half = sizes.calibration / 2;
@@ -53,7 +49,7 @@ export async function measureLatency(
   const background = new Background(service, load, maximum / 2);
   const times: number[] = [];
   const answers: number[] = [];
-  for (const credential of victims.credentials) {
+  for (const credential of victims) {
     const { answered, readable } = await strike(service, credential);
     answers.push(answered);
     times.push(readable);

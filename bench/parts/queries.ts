@@ -7,7 +7,7 @@ import { feed } from '../support/sender.ts';
 import type { Server } from '../support/server.ts';
 import { type Service, type ServiceOptions, startService } from '../support/service.ts';
 import { type Latency, latencyOf } from '../support/stats.ts';
-import { strike } from '../support/stranger.ts';
+import { makeVictims, strike } from '../support/stranger.ts';
 import { EvenFleet } from '../support/traffic.ts';
 
 /** The pages of one size of the table. */
@@ -18,7 +18,7 @@ interface SizedReads {
   readonly alerts_ms: Latency;
   /** What a page of one credential shows: itself, its profile, its latest events and alerts, one after the other. */
   readonly credential_page_ms: Latency;
-  /** Each kind of page by itself, which the three above are made of; `rare_status` is in none of them. */
+  /** Each kind of page by itself, which the three above are made of; `by_status` is in none of them. */
   readonly by_query: Readonly<Record<string, Latency>>;
 }
 
@@ -50,9 +50,10 @@ export async function measureQueries(
   tell(
     `queries: ${sizes.base.toLocaleString('en')} events through the service, the others are their repetition`,
   );
-  await feed(service, fleet.calls(now - BASE_HOURS * HOUR, now, sizes.base));
+  await feed(service, fleet.calls(now - BASE_HOURS * HOUR, now, sizes.base, true));
   await keepOriginal(database);
-  await strike(service, fleet.credentials[0]!);
+  const [victim] = await makeVictims(service, 1, now);
+  await strike(service, victim!);
   const base: Base = { hours: PERIOD_HOURS, events: sizes.base };
 
   const sized: SizedReads[] = [];
@@ -69,7 +70,10 @@ export async function measureQueries(
       { from: now - until * PERIOD_HOURS * HOUR, to: now },
       sizes.reads,
     );
-    sized.push({ events: until * sizes.base, alerts, ...read });
+    const { rows } = await database.client.query<{ stored: number }>(
+      'select count(*)::int as stored from access_event',
+    );
+    sized.push({ events: rows[0]!.stored, alerts, ...read });
     tell(
       `queries: timeline p95 ${read.timeline_ms.p95} ms, alerts ${read.alerts_ms.p95} ms at ${(until * sizes.base).toLocaleString('en')} events`,
     );
@@ -115,7 +119,7 @@ async function readAll(
     alerts_of_credential: () => `/v1/alerts?credential=${anyOne()}`,
     alerts_older: () => `/v1/alerts?to=${anyTime()}`,
   };
-  const rare: typeof timeline = { rare_status: () => '/v1/timeline?status=429' };
+  const rare: typeof timeline = { by_status: () => '/v1/timeline?status=429' };
 
   const times = new Map<string, number[]>();
   const pages: number[] = [];

@@ -1,5 +1,7 @@
-import { newSent, sendOne } from './sender.ts';
+import { HOUR } from '../../src/core/time.ts';
+import { feed, newSent, sendOne } from './sender.ts';
 import type { Service } from './service.ts';
+import { EvenFleet } from './traffic.ts';
 
 const PATIENCE_MS = 30_000;
 /** What a thief looks at first. */
@@ -10,6 +12,17 @@ const PATHS = [
   '/v2/users/me/token',
   '/v2/roles',
 ];
+
+/** Two weeks, a call an hour. */
+const LEARNT_HOURS = 14 * 24;
+
+/** Credentials that have called from their own networks for two weeks, until two hours ago. */
+export async function makeVictims(service: Service, count: number, now: number): Promise<readonly string[]> {
+  const victims = new EvenFleet('victims', count);
+  const until = now - 2 * HOUR;
+  await feed(service, victims.calls(until - LEARNT_HOURS * HOUR, until, LEARNT_HOURS * count, true));
+  return victims.credentials;
+}
 
 /** Milliseconds from the request on. */
 export interface Strike {
