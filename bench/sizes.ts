@@ -17,7 +17,7 @@ export interface Sizes {
 
 export const DEFAULT_SIZES: Sizes = {
   ingest: { credentials: [50, 5_000], events: 40_000, rounds: 3, history: 30_000 },
-  webhook: { connections: 64, requests: 4_000, rounds: 3 },
+  webhook: { connections: 200, requests: 4_000, rounds: 3 },
   latency: { alerts: 40, calibration: 20_000 },
   queries: { events: [1_000_000], base: 25_000, reads: 40 },
   analyze: { events: 200_000, credentials: 1_000 },
@@ -25,7 +25,7 @@ export const DEFAULT_SIZES: Sizes = {
 
 export const FULL_SIZES: Sizes = {
   ingest: { credentials: [50, 5_000], events: 100_000, rounds: 5, history: 100_000 },
-  webhook: { connections: 64, requests: 10_000, rounds: 5 },
+  webhook: { connections: 200, requests: 10_000, rounds: 5 },
   latency: { alerts: 400, calibration: 60_000 },
   queries: { events: [1_000_000, 5_000_000, 10_000_000], base: 100_000, reads: 200 },
   analyze: { events: 1_000_000, credentials: 1_000 },
