@@ -85,6 +85,14 @@ module.exports = {
       to: { path: '^(test|bench)/' },
     },
     {
+      name: 'bench-measures-from-outside',
+      comment:
+        'the bench talks to the service by HTTP and SQL; in common they have the database and made-up traffic',
+      severity: 'error',
+      from: { path: '^bench/' },
+      to: { path: '^src/', pathNot: '^src/(store|scenario|core)/' },
+    },
+    {
       name: 'no-dev-packages-at-run-time',
       severity: 'error',
       from: { path: '^(src|migrations)/' },

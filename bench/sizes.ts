@@ -1,0 +1,32 @@
+/** How much is measured. The default ends within three minutes on two cores; `full` takes as long as it takes. */
+export interface Sizes {
+  readonly ingest: {
+    readonly credentials: readonly number[];
+    /** Events a round, and rounds, each followed by a COPY of the same rows. */
+    readonly events: number;
+    readonly rounds: number;
+    /** Events that were there before the first round, at least. */
+    readonly history: number;
+  };
+  readonly webhook: { readonly connections: number; readonly requests: number; readonly rounds: number };
+  readonly latency: { readonly alerts: number; readonly calibration: number };
+  /** Stored events at which pages are read, ascending. */
+  readonly queries: { readonly events: readonly number[]; readonly base: number; readonly reads: number };
+  readonly analyze: { readonly events: number; readonly credentials: number };
+}
+
+export const DEFAULT_SIZES: Sizes = {
+  ingest: { credentials: [50, 5_000], events: 40_000, rounds: 3, history: 30_000 },
+  webhook: { connections: 200, requests: 4_000, rounds: 3 },
+  latency: { alerts: 40, calibration: 20_000 },
+  queries: { events: [1_000_000], base: 25_000, reads: 40 },
+  analyze: { events: 200_000, credentials: 1_000 },
+};
+
+export const FULL_SIZES: Sizes = {
+  ingest: { credentials: [50, 5_000], events: 100_000, rounds: 5, history: 100_000 },
+  webhook: { connections: 200, requests: 10_000, rounds: 5 },
+  latency: { alerts: 400, calibration: 60_000 },
+  queries: { events: [1_000_000, 5_000_000, 10_000_000], base: 100_000, reads: 200 },
+  analyze: { events: 1_000_000, credentials: 1_000 },
+};
