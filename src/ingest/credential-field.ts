@@ -10,7 +10,7 @@ import {
 import type { OptionalFields } from './optional-fields.ts';
 import { looksRandom } from './random-text.ts';
 import type { RawRecord } from './readers/reader.ts';
-import { holdsToken } from './redact.ts';
+import { holdsPrefixedKey, holdsToken } from './redact.ts';
 import { looksLikeToken, type TokenProblem } from './token.ts';
 
 export interface Caller {
@@ -127,9 +127,13 @@ const sentCaller = memoise((sent): Caller | LineProblem => {
   return isSecret(identifier) ? unreadable(true, 'opaque') : callerOf(identifier);
 }, 16_384);
 
+/** Zoom's client ids, API keys and SDK keys. What begins a JWT stands within one of some thousands of them by chance. */
+const CLIENT_ID = /^(?!ey[AJ])[\w-]{22}$/;
+
 /** A random name of moderate length is what API keys are; a longer one is a token. */
 export const isSecret = (identifier: string): boolean =>
-  holdsToken(identifier) || (identifier.length > LONGEST_RANDOM && looksRandom(identifier));
+  (CLIENT_ID.test(identifier) ? holdsPrefixedKey(identifier) : holdsToken(identifier)) ||
+  (identifier.length > LONGEST_RANDOM && looksRandom(identifier));
 
 function unreadable(inCredential: boolean, problem: TokenProblem): LineProblem {
   return inCredential

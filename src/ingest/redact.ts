@@ -89,6 +89,9 @@ function isSuspect(text: string): boolean {
 export const holdsToken = (text: string): boolean =>
   [JWT, PREFIXED, PRIVATE_KEY, USER_INFO].some((pattern) => text.search(pattern) >= 0);
 
+/** Whether a text holds a key that says by its prefix what it is. */
+export const holdsPrefixedKey = (text: string): boolean => text.search(PREFIXED) >= 0;
+
 function maskBase64(run: string): string {
   const slashes = run.split('/').length - 1;
   return slashes * 12 <= run.length && looksRandom(run.replaceAll('/', '')) ? REDACTED : run;

@@ -200,8 +200,17 @@ describe('credential', () => {
     expect(named.tokenFingerprint).not.toBe(opaque.tokenFingerprint);
   });
 
+  test.each([['nMoeyJDT5CA388FIDIJrAQ'], ['KDcuGIm1QgePTO8WbOeyAQ']])(
+    'a client id is one whatever letters chance gave it: %s',
+    async (credential) => {
+      expect(await readOne({ time, credential })).toMatchObject({ credential });
+    },
+  );
+
   test.each([
     ['Bearer 0123456789abcdef'],
+    ['eyJhbGciOiJIUzI1NiJ9xx'],
+    ['xoxb-1234567890-abcdef'],
     ['eyJhbGciOiJIUzI1NiJ9.broken'],
     [jwt({ iss: 'https://login.example.com' })],
     ['xoxb-1234567890-abcdefghijkl'],
