@@ -8,7 +8,7 @@ import { tell } from '../support/progress.ts';
 import { makeRawTable, rowsSince, serverTime } from '../support/rows.ts';
 import { feed, sendAll } from '../support/sender.ts';
 import type { Server } from '../support/server.ts';
-import { type Service, type ServiceOptions, startService } from '../support/service.ts';
+import { type Service, type ServiceOptions, startFresh } from '../support/service.ts';
 import { round, type Spread, spreadOf } from '../support/stats.ts';
 import { type Body, bodiesOf, EvenFleet } from '../support/traffic.ts';
 import { unnestInto } from '../support/unnest.ts';
@@ -64,8 +64,7 @@ async function measureFleet(
   { events, rounds, history }: Sizes['ingest'],
   options: ServiceOptions,
 ): Promise<IngestRun> {
-  const database = await server.newDatabase(`ingest_${credentials}`);
-  const service = await startService(server, database, options);
+  const { database, service, close } = await startFresh(server, `ingest_${credentials}`, options);
   const { client } = database;
   const fleet = new EvenFleet(`ingest-${credentials}`, credentials);
   const total = events * rounds;
@@ -100,8 +99,7 @@ async function measureFleet(
   if (stored !== acknowledged || rolled_up !== acknowledged) {
     throw new Error(`${acknowledged} events acknowledged, ${stored} stored, ${rolled_up} calls rolled up`);
   }
-  await service.close();
-  await database.close();
+  await close();
   const share = (of: (one: Round) => number | null): number =>
     round((measured.reduce((sum, one) => sum + (of(one) ?? 0), 0) / total) * 1e6, 1);
   return {

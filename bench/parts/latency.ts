@@ -4,7 +4,7 @@ import type { Sizes } from '../sizes.ts';
 import { tell } from '../support/progress.ts';
 import { feed, newSent, sendAll, sendOne } from '../support/sender.ts';
 import type { Server } from '../support/server.ts';
-import { type Service, type ServiceOptions, startService } from '../support/service.ts';
+import { type Service, type ServiceOptions, startFresh } from '../support/service.ts';
 import { type Latency, latencyOf, round } from '../support/stats.ts';
 import { makeVictims, strike } from '../support/stranger.ts';
 import { type Body, bodiesOf, EvenFleet } from '../support/traffic.ts';
@@ -31,8 +31,7 @@ export async function measureLatency(
   sizes: Sizes['latency'],
   options: ServiceOptions,
 ): Promise<LatencyRun> {
-  const database = await server.newDatabase('latency');
-  const service = await startService(server, database, options);
+  const { service, close } = await startFresh(server, 'latency', options);
   const fleet = new EvenFleet('background', BACKGROUND);
   const now = Date.now();
   tell(`latency: two weeks of ${sizes.alerts} victims first`);
@@ -56,8 +55,7 @@ export async function measureLatency(
     await sleep(GAP_MS);
   }
   const loadRate = await background.stop();
-  await service.close();
-  await database.close();
+  await close();
   return {
     ...latencyOf(times),
     maximum_events_per_s: round(maximum),

@@ -5,7 +5,7 @@ import { type Base, keepOriginal, repeatAlerts, repeatHistory } from '../support
 import { tell } from '../support/progress.ts';
 import { feed } from '../support/sender.ts';
 import type { Server } from '../support/server.ts';
-import { type Service, type ServiceOptions, startService } from '../support/service.ts';
+import { type Service, type ServiceOptions, startFresh } from '../support/service.ts';
 import { type Latency, latencyOf } from '../support/stats.ts';
 import { makeVictims, strike } from '../support/stranger.ts';
 import { EvenFleet } from '../support/traffic.ts';
@@ -43,8 +43,7 @@ export async function measureQueries(
   sizes: Sizes['queries'],
   options: ServiceOptions,
 ): Promise<QueryRun> {
-  const database = await server.newDatabase('queries');
-  const service = await startService(server, database, options);
+  const { database, service, close } = await startFresh(server, 'queries', options);
   const fleet = new EvenFleet('queries', CREDENTIALS);
   const now = Date.now();
   tell(
@@ -78,8 +77,7 @@ export async function measureQueries(
       `queries: timeline p95 ${read.timeline_ms.p95} ms, alerts ${read.alerts_ms.p95} ms at ${(until * sizes.base).toLocaleString('en')} events`,
     );
   }
-  await service.close();
-  await database.close();
+  await close();
   const { timeline_ms, alerts_ms, credential_page_ms } = sized.at(-1)!;
   return { timeline_ms, alerts_ms, credential_page_ms, by_events: sized };
 }

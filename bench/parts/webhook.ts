@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { Sizes } from '../sizes.ts';
 import { tell } from '../support/progress.ts';
 import type { Server } from '../support/server.ts';
-import { type Service, type ServiceOptions, startService } from '../support/service.ts';
+import { type Service, type ServiceOptions, startFresh } from '../support/service.ts';
 import { type Latency, latencyOf, type Spread, spreadOf } from '../support/stats.ts';
 import { type Delivery, makeDeliveries } from '../support/webhooks.ts';
 
@@ -35,8 +35,7 @@ export async function measureWebhooks(
   { connections, requests, rounds }: Sizes['webhook'],
   options: ServiceOptions,
 ): Promise<WebhookRun> {
-  const database = await server.newDatabase('webhook');
-  const service = await startService(server, database, options);
+  const { database, service, close } = await startFresh(server, 'webhook', options);
   // The first requests find nothing compiled and no credential known.
   await deliverAll(service, makeDeliveries('warm', requests / 4, service.webhookSecret), connections);
   const [rates, commits, answers, commitTimes]: number[][] = [[], [], [], []];
@@ -58,8 +57,7 @@ export async function measureWebhooks(
   const acknowledged = requests / 4 + requests * rounds;
   const stored = rows[0]!.stored;
   if (stored !== acknowledged) throw new Error(`${acknowledged} deliveries acknowledged, ${stored} stored`);
-  await service.close();
-  await database.close();
+  await close();
   const spread = {
     requests_per_s: spreadOf(rates!),
     single_commit_per_s: spreadOf(commits!),

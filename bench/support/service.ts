@@ -23,10 +23,32 @@ export interface ServiceOptions {
   readonly profileTo?: string | undefined;
 }
 
-export async function startService(
+/** A service on an empty database of its own. */
+export interface Fresh {
+  readonly database: Database;
+  readonly service: Service;
+  /** The service first. */
+  close(): Promise<void>;
+}
+
+/** @param name of the database; none of the run has it yet */
+export async function startFresh(server: Server, name: string, options: ServiceOptions): Promise<Fresh> {
+  const database = await server.newDatabase(name);
+  const service = await startService(server, database, options);
+  return {
+    database,
+    service,
+    close: async () => {
+      await service.close();
+      await database.close();
+    },
+  };
+}
+
+async function startService(
   server: Server,
   database: Database,
-  options: ServiceOptions = {},
+  options: ServiceOptions,
 ): Promise<Service> {
   const adminKey = randomBytes(32).toString('hex');
   const webhookSecret = randomBytes(16).toString('hex');

@@ -1,9 +1,15 @@
+import type { HourNumber } from './time.ts';
+
 /** How much is known of a credential. */
 export interface Known {
   /** Since its first call. */
   readonly days: number;
   readonly activeHours: number;
 }
+
+/** Days from the first hour to this one; 0 before there is any. */
+export const daysKnown = (since: HourNumber | null, hour: HourNumber): number =>
+  since === null ? 0 : (hour - since) / 24;
 
 /** Less than both of these is a short acquaintance. */
 const LEARNT_DAYS = 7;

@@ -1,7 +1,7 @@
 import type { HourScore, Severity, SignalEvidence } from './alert.ts';
 import { sharesOf } from './combine.ts';
 import { evidenceOf } from './evidence.ts';
-import type { Known } from './known.ts';
+import { daysKnown, type Known } from './known.ts';
 import { maturityOf } from './maturity.ts';
 import { signals } from './signals/registry.ts';
 import type { Reading, Scene, Signal, Step } from './signals/signal.ts';
@@ -77,7 +77,7 @@ export function scoreHour(scene: Scene, lateBy = 0): ScoredHour {
 }
 
 const knownOf = ({ hour, profile }: Scene): Known => ({
-  days: profile.since === null ? 0 : (hour - profile.since) / 24,
+  days: daysKnown(profile.since, hour),
   activeHours: profile.activeHours,
 });
 

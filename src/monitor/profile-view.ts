@@ -1,4 +1,5 @@
 import { quantileSorted } from 'simple-statistics';
+import { daysKnown } from '../core/known.ts';
 import { NETWORK_LEVELS } from '../core/profile/networks.ts';
 import { isStarting, type Profile } from '../core/profile/profile.ts';
 import { densities } from '../core/profile/rhythm.ts';
@@ -74,7 +75,7 @@ function summaryOf(calls: readonly number[]): CallSummary | null {
 }
 
 function viewOf(profile: Profile, newest: HourNumber): Omit<ProfileView, 'calls_per_active_hour'> {
-  const ageDays = profile.since === null ? 0 : (newest - profile.since) / 24;
+  const ageDays = daysKnown(profile.since, newest);
   const midnight = Math.floor(newest / 24) * 24;
   return {
     learning: isStarting(profile, newest),

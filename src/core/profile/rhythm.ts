@@ -1,3 +1,4 @@
+import { daysKnown } from '../known.ts';
 import { decayBetween } from '../stats/decay.ts';
 import { hourOfWeek, isWeekend, localHourOfWeek, WEEK_HOURS } from '../stats/week.ts';
 import type { HourNumber } from '../time.ts';
@@ -62,7 +63,7 @@ export function rarityOfHour(
 ): HourRarity | null {
   const utcBin = hourOfWeek(hour);
   const localBin = localHourOfWeek(hour, zone);
-  const ageDays = rhythm.since === null ? 0 : (hour - rhythm.since) / 24;
+  const ageDays = daysKnown(rhythm.since, hour);
   const uniform = UNIFORM_WEIGHT + NEWBORN_WEIGHT * 2 ** (-ageDays / 7);
   const utcRing = smoothed(rhythm.utc, uniform, ageDays);
   const localRing = rhythm.local === rhythm.utc ? utcRing : smoothed(rhythm.local, uniform, ageDays);

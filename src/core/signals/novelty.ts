@@ -1,3 +1,4 @@
+import { daysKnown } from '../known.ts';
 import { chanceOf } from '../profile/habit.ts';
 import { type Familiarity, familiarityOf, type ValueMemory } from '../profile/value-memory.ts';
 import { bitsOf } from '../stats/bits.ts';
@@ -93,7 +94,7 @@ export const ageOf = ({ hour, profile }: Scene): Age => ({
 
 /** Hours with something new that a credential of this age is lent, since it has not shown yet how it lives. */
 export function newbornNovelty({ hour, since, activeHours }: Age): number {
-  const days = since === null ? 0 : (hour - since) / 24;
+  const days = daysKnown(since, hour);
   return (
     NEWBORN_NOVELTY * 2 ** (-activeHours / NEWBORN_HALVING - days / NEWBORN_DAYS) +
     SETTING_UP * 2 ** (-days / SETTING_UP_DAYS)
