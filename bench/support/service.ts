@@ -45,11 +45,7 @@ export async function startFresh(server: Server, name: string, options: ServiceO
   };
 }
 
-async function startService(
-  server: Server,
-  database: Database,
-  options: ServiceOptions,
-): Promise<Service> {
+async function startService(server: Server, database: Database, options: ServiceOptions): Promise<Service> {
   const adminKey = randomBytes(32).toString('hex');
   const webhookSecret = randomBytes(16).toString('hex');
   const profile =
