@@ -41,7 +41,7 @@ export async function repeatHistory(
     await client.query(`
       insert into usage_hour (credential_id, hour, calls, doc, bits, score, late_by_ms)
       select credential_id, hour - ${earlier}, calls,
-             jsonb_set(doc, '{hour}', to_jsonb((doc ->> 'hour')::bigint - ${base.hours} * n)), bits, score, late_by_ms
+             jsonb_set(doc::jsonb, '{hour}', to_jsonb((doc ->> 'hour')::bigint - ${base.hours} * n))::json, bits, score, late_by_ms
       from original_hour, generate_series(${first}, ${last}) n`);
     tell(`queries: ${((last + 1) * base.events).toLocaleString('en')} events`);
   }

@@ -1,7 +1,6 @@
 import type { AccessEvent } from '../core/event.ts';
 import { emptyProfile } from '../core/profile/profile.ts';
 import { profileFromJson } from '../core/profile/profile-json.ts';
-import { rollUp } from '../core/rollup.ts';
 import { HOUR, type HourNumber, hourOf, lastSettledHour, REORDER_WINDOW } from '../core/time.ts';
 import { dropCheckpoints, readCheckpoints, writeCheckpoints } from '../store/accept/checkpoints.ts';
 import {
@@ -11,11 +10,18 @@ import {
   updateStates,
 } from '../store/accept/credentials.ts';
 import { readDirectives } from '../store/accept/directives.ts';
-import { eventKey, insertEvents } from '../store/accept/insert-events.ts';
-import { readUsageHours, writeUsageHours } from '../store/accept/usage-hours.ts';
+import { insertMissingEvents, insertNewEvents } from '../store/accept/insert-events.ts';
+import {
+  type HourRange,
+  readUsageHours,
+  type UsageHour,
+  writeUsageHours,
+} from '../store/accept/usage-hours.ts';
 import type { StoreTransaction } from '../store/transaction.ts';
 import type { CalibrationCache } from './calibration-cache.ts';
+import type { KnownCredentials } from './known-credentials.ts';
 import type { ProfileCache, ProfileView } from './profile-cache.ts';
+import { HOURS_KEPT, type RecentHours } from './recent-hours.ts';
 import { recordFindings } from './record-findings.ts';
 import { type ScoringResult, scoreCredential, scoredFrom } from './score-credential.ts';
 import type { DetectionSettings } from './settings.ts';
@@ -24,14 +30,16 @@ import type { DetectionSettings } from './settings.ts';
 const BEFORE_ALL_HOURS: HourNumber = -1;
 
 export interface BatchResult {
-  /** Keys (`eventKey`) of the events that were new. */
-  readonly accepted: ReadonlySet<string>;
-  /** To be run after the commit: what was learnt on the way goes into the cache. */
+  /** The events that were new, in the order of the batch. */
+  readonly fresh: readonly AccessEvent[];
+  /** To be run after the commit: what was learnt on the way goes into the caches. */
   remember(): void;
 }
 
 /** What this process remembers between batches; the database has it all. */
 export interface Caches {
+  readonly known: KnownCredentials;
+  readonly hours: RecentHours;
   readonly profiles: ProfileCache;
   readonly calibration: CalibrationCache;
 }
@@ -40,8 +48,9 @@ export interface Caches {
 interface Work {
   readonly state: CredentialState;
   readonly zone: string;
+  /** Of its history, after this batch. */
   readonly version: number;
-  readonly added: ReturnType<typeof rollUp>;
+  readonly added: ReadonlyMap<HourNumber, readonly AccessEvent[]>;
   readonly first: HourNumber;
   readonly last: HourNumber;
   readonly lateBy: ReadonlyMap<HourNumber, number>;
@@ -53,43 +62,46 @@ interface Work {
   readonly scores: boolean;
 }
 
+export interface BatchOptions {
+  /** Epoch ms: the credentials of this batch learn up to here and are scored from here on (import). */
+  readonly learnUntil: number | null;
+  /** Whether all events are hoped to be new: half the cost, and a unique violation when one is not. */
+  readonly optimistic: boolean;
+}
+
 /**
  * Stores a batch, rolls it up, scores it and writes its alerts, in one transaction (docs/path-of-an-event.md).
  * The order of the statements matters: events before the locks, the locks before the roll-ups are read, so that
  * each writer sees what the other committed and none waits in a circle.
  *
  * @param events distinct, in ascending order of (credentialId, time, eventId); their months exist
- * @param learnUntil epoch ms: the credentials of this batch learn up to here and are scored from here on (import)
  */
 export async function acceptBatch(
   trx: StoreTransaction,
   events: readonly AccessEvent[],
   caches: Caches,
   settings: DetectionSettings,
-  learnUntil: number | null = null,
+  { learnUntil, optimistic }: BatchOptions,
 ): Promise<BatchResult> {
-  await insertCredentials(trx, distinctCredentials(events));
-  const accepted = await insertEvents(trx, events);
-  const fresh = groupByCredential(
-    accepted.size === events.length
-      ? events
-      : events.filter((event) => accepted.has(eventKey(event.credentialId, event.time, event.eventId))),
-  );
-  if (fresh.size === 0) return { accepted, remember: () => undefined };
-
-  const states = await lockStates(trx, [...fresh.keys()]);
-  const works = [...fresh].map(([id, own]) => planWork(states.get(id)!, own, settings, learnUntil));
+  const strangers = firstOfEach(events).filter(({ credentialId }) => !caches.known.has(credentialId));
+  await insertCredentials(trx, strangers);
+  if (optimistic) await insertNewEvents(trx, events);
+  const fresh = optimistic ? events : await insertMissingEvents(trx, events);
+  const groups = groupByCredential(fresh);
+  const states = await lockOrMake(trx, groups);
+  const works = [...groups].map(([id, own]) => planWork(states.get(id)!, own, settings, learnUntil));
   const starts = await findStarts(trx, works, caches.profiles);
-  const ranges = works.map(({ state, first, last }) => ({
-    credentialId: state.credentialId,
-    from: Math.min(first, (starts.get(state.credentialId)?.through ?? first) + 1),
-    to: last,
-  }));
-  const stored = await readUsageHours(trx, ranges);
+  const hours = await findHours(trx, works, starts, caches.hours);
   // After the locks, which whoever says something of a credential takes too: nothing said before is missed.
   const directives = await readDirectives(
     trx,
-    ranges.filter(({ credentialId }) => states.get(credentialId)!.hasDirectives),
+    works
+      .filter(({ state }) => state.hasDirectives)
+      .map((work) => ({
+        credentialId: work.state.credentialId,
+        from: firstAsked(work, starts),
+        to: work.last,
+      })),
   );
   const results = new Map<Work, ScoringResult>();
   for (const work of works) {
@@ -97,7 +109,7 @@ export async function acceptBatch(
       work,
       scoreCredential({
         start: starts.get(work.state.credentialId) ?? null,
-        stored: stored.get(work.state.credentialId) ?? new Map(),
+        hours: hours.get(work.state.credentialId)!.hours,
         added: work.added,
         lateBy: work.lateBy,
         learnUntil: work.learnUntil,
@@ -107,17 +119,44 @@ export async function acceptBatch(
   }
   await writeResults(trx, results);
   for (const [work, result] of results) {
-    const evidence = result.hours.filter(({ score }) => score !== null).map(({ rollup }) => rollup.hour);
+    const evidence = result.touched.filter(({ score }) => score !== null).map(({ rollup }) => rollup.hour);
     if (evidence.length > 0) await recordFindings(trx, work.state, evidence, settings, caches.calibration);
   }
   return {
-    accepted,
+    fresh,
     remember: () => {
-      for (const [{ state, version, zone }, { views }] of results) {
-        if (views.length > 0) caches.profiles.keep(state.credentialId, version, zone, views);
-      }
+      caches.known.add(strangers.map(({ credentialId }) => credentialId));
+      for (const [work, { views }] of results) rememberOne(caches, work, views, hours);
     },
   };
+}
+
+/** A database that was put back to an earlier state while this process ran may not know those that it knew. */
+async function lockOrMake(
+  trx: StoreTransaction,
+  groups: ReadonlyMap<string, readonly AccessEvent[]>,
+): Promise<Map<string, CredentialState>> {
+  const ids = [...groups.keys()];
+  const states = await lockStates(trx, ids);
+  if (states.size === ids.length) return states;
+  await insertCredentials(
+    trx,
+    ids.filter((id) => !states.has(id)).map((id) => groups.get(id)![0]!),
+  );
+  return lockStates(trx, ids);
+}
+
+function rememberOne(
+  caches: Caches,
+  { state, version, zone, newest }: Work,
+  views: readonly ProfileView[],
+  found: ReadonlyMap<string, StoredHours>,
+): void {
+  const { credentialId, hoursVersion } = state;
+  if (views.length > 0) caches.profiles.keep(credentialId, version, zone, views);
+  const { from, hours, complete } = found.get(credentialId)!;
+  const versions = { historyVersion: version, hoursVersion: hoursVersion + 1 };
+  if (complete) caches.hours.keep(credentialId, versions, from, hours, hourOf(newest));
 }
 
 function planWork(
@@ -126,18 +165,16 @@ function planWork(
   settings: DetectionSettings,
   importUntil: number | null,
 ): Work {
-  const added = rollUp(events);
+  const added = groupByHour(events);
   const hours = [...added.keys()];
-  const first = Math.min(...hours);
+  const first = hours[0]!;
   const newestBefore = state.newestEventAt;
   const lateBy = new Map<HourNumber, number>();
-  let newest = newestBefore ?? Number.NEGATIVE_INFINITY;
-  for (const event of events) {
-    newest = Math.max(newest, event.time);
-    const lag = newestBefore === null ? 0 : newestBefore - event.time;
-    if (lag > REORDER_WINDOW) {
-      const hour = hourOf(event.time);
-      lateBy.set(hour, Math.max(lateBy.get(hour) ?? 0, lag));
+  const newest = Math.max(newestBefore ?? Number.NEGATIVE_INFINITY, events.at(-1)!.time);
+  if (newestBefore !== null && newestBefore - events[0]!.time > REORDER_WINDOW) {
+    for (const [hour, own] of added) {
+      const lag = newestBefore - own[0]!.time;
+      if (lag > REORDER_WINDOW) lateBy.set(hour, lag);
     }
   }
   // An hour that the newest hour's profile already contains has changed: whatever was folded of it is stale.
@@ -149,7 +186,7 @@ function planWork(
     version: historyChanged ? state.historyVersion + 1 : state.historyVersion,
     added,
     first,
-    last: Math.max(...hours),
+    last: hours.at(-1)!,
     lateBy,
     newest,
     historyChanged,
@@ -199,12 +236,54 @@ async function findStarts(
   return starts;
 }
 
+/** The first stored hour that scoring asks for. */
+const firstAsked = ({ state, first }: Work, starts: ReadonlyMap<string, ProfileView>): HourNumber =>
+  Math.min(first, (starts.get(state.credentialId)?.through ?? first) + 1);
+
+interface StoredHours {
+  readonly from: HourNumber;
+  readonly hours: Map<HourNumber, UsageHour>;
+  /** Whether every stored hour from `from` on is there. */
+  readonly complete: boolean;
+}
+
+/** The stored hours that scoring asks for, of each credential: from memory, or read. */
+async function findHours(
+  trx: StoreTransaction,
+  works: readonly Work[],
+  starts: ReadonlyMap<string, ProfileView>,
+  cache: RecentHours,
+): Promise<Map<string, StoredHours>> {
+  const found = new Map<string, StoredHours>();
+  const missing: HourRange[] = [];
+  for (const work of works) {
+    const { state, last } = work;
+    const { credentialId, newestEventAt } = state;
+    const from = firstAsked(work, starts);
+    const hours = newestEventAt === null ? new Map<HourNumber, UsageHour>() : cache.take(state, from);
+    if (hours !== null) {
+      found.set(credentialId, { from, hours, complete: true });
+      continue;
+    }
+    const newest = hourOf(newestEventAt!);
+    // The hours after a very late event may be many, and nobody will ask for them soon.
+    const complete = newest <= last + HOURS_KEPT;
+    const to = complete ? Math.max(last, newest) : last;
+    missing.push({ credentialId, from, to });
+    found.set(credentialId, { from, hours: new Map(), complete });
+  }
+  for (const [credentialId, hours] of await readUsageHours(trx, missing)) {
+    found.set(credentialId, { ...found.get(credentialId)!, hours });
+  }
+  return found;
+}
+
 async function writeResults(trx: StoreTransaction, results: ReadonlyMap<Work, ScoringResult>): Promise<void> {
   const all = [...results];
   await writeUsageHours(
     trx,
-    all.flatMap(([{ state }, { hours }]) =>
-      hours.map((hour) => ({ credentialId: state.credentialId, ...hour })),
+    all.flatMap(([{ state }, { touched }]) =>
+      touched.map((hour) => ({ credentialId: state.credentialId, ...hour })),
     ),
   );
   await updateStates(
@@ -226,16 +305,32 @@ async function writeResults(trx: StoreTransaction, results: ReadonlyMap<Work, Sc
 
 function groupByCredential(events: readonly AccessEvent[]): Map<string, AccessEvent[]> {
   const groups = new Map<string, AccessEvent[]>();
+  let group: AccessEvent[] = [];
   for (const event of events) {
-    const group = groups.get(event.credentialId);
-    if (group === undefined) groups.set(event.credentialId, [event]);
-    else group.push(event);
+    if (event.credentialId !== group[0]?.credentialId) {
+      group = [];
+      groups.set(event.credentialId, group);
+    }
+    group.push(event);
   }
   return groups;
 }
 
-function distinctCredentials(events: readonly AccessEvent[]): AccessEvent[] {
-  const found: AccessEvent[] = [];
-  for (const event of events) if (event.credentialId !== found.at(-1)?.credentialId) found.push(event);
-  return found;
+/** In order of time. */
+function groupByHour(events: readonly AccessEvent[]): Map<HourNumber, AccessEvent[]> {
+  const groups = new Map<HourNumber, AccessEvent[]>();
+  let [group, current] = [[] as AccessEvent[], Number.NaN];
+  for (const event of events) {
+    const hour = hourOf(event.time);
+    if (hour !== current) {
+      [group, current] = [[], hour];
+      groups.set(hour, group);
+    }
+    group.push(event);
+  }
+  return groups;
 }
+
+/** One event of each credential. */
+const firstOfEach = (events: readonly AccessEvent[]): AccessEvent[] =>
+  events.filter(({ credentialId }, i) => credentialId !== events[i - 1]?.credentialId);

@@ -1,6 +1,5 @@
 import type { AccessEvent, RejectionCode } from '../core/event.ts';
 import { knownCredentials } from '../store/accept/credentials.ts';
-import { eventKey } from '../store/accept/insert-events.ts';
 import { ensureMonths } from '../store/partitions.ts';
 import { isConnectionLoss, sqlStateOf } from '../store/sql-state.ts';
 import type { Store } from '../store/store.ts';
@@ -10,7 +9,10 @@ import { CalibrationCache } from './calibration-cache.ts';
 import { CredentialCap } from './credential-cap.ts';
 import { DatabaseUnavailableError, OverloadedError } from './errors.ts';
 import { GroupCommit } from './group-commit.ts';
+import { Hope } from './hope.ts';
+import { KnownCredentials } from './known-credentials.ts';
 import { ProfileCache } from './profile-cache.ts';
+import { RecentHours } from './recent-hours.ts';
 import type { DetectionSettings } from './settings.ts';
 
 /** Webhooks and small requests do not queue behind large batches. */
@@ -55,9 +57,10 @@ const DUPLICATE: Outcome = { kind: 'duplicate' };
  * transactions of this process never wait for each other's credentials; two use both cores.
  */
 const QUEUES: Readonly<Record<Lane, number>> = { bulk: 2, small: 1 };
-const LIMITS = { maxBatch: 5_000, maxWaiting: 40_000 } as const;
+const LIMITS = { maxBatch: 20_000, maxWaiting: 40_000 } as const;
 /** SQLSTATE classes that mean that a row is at fault: data exception, constraint violation. */
 const ROW_AT_FAULT = /^2[23]/;
+const UNIQUE_VIOLATION = '23505';
 /** … that the server cannot work now: connection, resources (disk full), operator intervention, system error. */
 const SERVER_AT_FAULT = /^(08|53|57|58)/;
 
@@ -66,6 +69,7 @@ interface Context {
   readonly store: Store;
   readonly settings: DetectionSettings;
   readonly caches: Caches;
+  readonly hope: Hope;
   readonly cap: CredentialCap;
   readonly learnUntil: number | null;
 }
@@ -82,7 +86,13 @@ export function createMonitor(
   const context: Context = {
     store,
     settings,
-    caches: { profiles: new ProfileCache(), calibration: new CalibrationCache() },
+    caches: {
+      known: new KnownCredentials(),
+      hours: new RecentHours(),
+      profiles: new ProfileCache(),
+      calibration: new CalibrationCache(),
+    },
+    hope: new Hope(),
     cap: new CredentialCap(),
     learnUntil,
   };
@@ -132,25 +142,23 @@ async function acceptInto(
 async function commitGroup(context: Context, items: readonly Item[]): Promise<Outcome[]> {
   try {
     const refused = await refuseNewCredentials(context, items);
-    const distinct = new Map<string, AccessEvent>();
-    const keys = items.map(({ event }) => eventKey(event.credentialId, event.time, event.eventId));
-    items.forEach(({ event }, i) => {
-      if (!refused.has(event.credentialId) && !distinct.has(keys[i]!)) distinct.set(keys[i]!, event);
-    });
-    const events = [...distinct.values()].sort(byKey);
+    const outcomes: Outcome[] = items.map(({ event }) => refused.get(event.credentialId) ?? DUPLICATE);
+    // Stable: of equal lines the first is the event, the others repeat it.
+    const order = [...items.keys()]
+      .filter((i) => outcomes[i] === DUPLICATE)
+      .sort((i, j) => byKey(items[i]!.event, items[j]!.event));
+    const places = order.filter(
+      (i, n) => n === 0 || byKey(items[i]!.event, items[order[n - 1]!]!.event) !== 0,
+    );
+    const events = places.map((i) => items[i]!.event);
     await ensureMonths(
       context.store,
       events.map((event) => event.time),
     );
-    const outcomes = await commitIsolating(context, events);
-    return items.map(({ event }, i) => {
-      const refusal = refused.get(event.credentialId);
-      if (refusal !== undefined) return refusal;
-      const outcome = outcomes.get(keys[i]!)!;
-      // The first of equal lines is the event, the others repeat it.
-      if (outcome.kind === 'accepted') outcomes.set(keys[i]!, DUPLICATE);
-      return outcome;
+    (await commitIsolating(context, events)).forEach((outcome, n) => {
+      outcomes[places[n]!] = outcome;
     });
+    return outcomes;
   } catch (error) {
     const state = sqlStateOf(error);
     if (isConnectionLoss(error) || (state !== undefined && SERVER_AT_FAULT.test(state))) {
@@ -163,48 +171,66 @@ async function commitGroup(context: Context, items: readonly Item[]): Promise<Ou
 /**
  * Commits a batch; when a row is refused by the database, halves it until the guilty row stands alone, so that
  * one bad line costs nobody else's.
+ *
+ * @returns one outcome for each event, in order
  */
-async function commitIsolating(
-  context: Context,
-  events: readonly AccessEvent[],
-): Promise<Map<string, Outcome>> {
-  if (events.length === 0) return new Map();
+async function commitIsolating(context: Context, events: readonly AccessEvent[]): Promise<Outcome[]> {
+  if (events.length === 0) return [];
   try {
-    const result = await inTransaction(context.store, (trx) =>
-      acceptBatch(trx, events, context.caches, context.settings, context.learnUntil),
-    );
-    result.remember();
-    return new Map(
-      events.map((event) => {
-        const key = eventKey(event.credentialId, event.time, event.eventId);
-        return [key, result.accepted.has(key) ? ACCEPTED : DUPLICATE];
-      }),
-    );
+    const fresh = await commitBatch(context, events);
+    if (fresh.length === events.length) return events.map(() => ACCEPTED);
+    const isNew = new Set(fresh);
+    return events.map((event) => (isNew.has(event) ? ACCEPTED : DUPLICATE));
   } catch (error) {
     const state = sqlStateOf(error);
     if (state === undefined || !ROW_AT_FAULT.test(state)) throw error;
     if (events.length === 1) {
-      const [event] = events as [AccessEvent];
-      const key = eventKey(event.credentialId, event.time, event.eventId);
       const message = `the database refuses this line (SQLSTATE ${state}); it was kept as a rejected line`;
-      return new Map([[key, { kind: 'rejected', code: 'refused_by_database', message }]]);
+      return [{ kind: 'rejected', code: 'refused_by_database', message }];
     }
     const middle = Math.ceil(events.length / 2);
     const left = await commitIsolating(context, events.slice(0, middle));
     const right = await commitIsolating(context, events.slice(middle));
-    return new Map([...left, ...right]);
+    return [...left, ...right];
+  }
+}
+
+/** Commits a batch, in the hope that all of it is new if it is large; when some of it is not, the careful way. */
+async function commitBatch(
+  context: Context,
+  events: readonly AccessEvent[],
+): Promise<readonly AccessEvent[]> {
+  const { hope } = context;
+  const attempt = async (optimistic: boolean): Promise<readonly AccessEvent[]> => {
+    const { fresh, remember } = await inTransaction(context.store, (trx) =>
+      acceptBatch(trx, events, context.caches, context.settings, {
+        learnUntil: context.learnUntil,
+        optimistic,
+      }),
+    );
+    remember();
+    return fresh;
+  };
+  if (!hope.isWorthwhile(events.length)) return attempt(false);
+  try {
+    return await attempt(true);
+  } catch (error) {
+    if (sqlStateOf(error) !== UNIQUE_VIOLATION) throw error;
+    hope.disappoint();
+    return attempt(false);
   }
 }
 
 /** Credentials that a sender may not bring to life any more this hour, with the outcome of their lines. */
 async function refuseNewCredentials(
-  { store, cap }: Context,
+  { store, cap, caches }: Context,
   items: readonly Item[],
 ): Promise<Map<string, Outcome>> {
   const refused = new Map<string, Outcome>();
   const limited = new Map<string, AcceptOptions>();
   for (const { event, options } of items) {
-    if (options.newCredentialsPerHour !== undefined) limited.set(event.credentialId, options);
+    if (options.newCredentialsPerHour === undefined || caches.known.has(event.credentialId)) continue;
+    limited.set(event.credentialId, options);
   }
   if (limited.size === 0) return refused;
   const known = await knownCredentials(store.db, [...limited.keys()]);
@@ -224,5 +250,6 @@ async function refuseNewCredentials(
 function byKey(a: AccessEvent, b: AccessEvent): number {
   if (a.credentialId !== b.credentialId) return a.credentialId < b.credentialId ? -1 : 1;
   if (a.time !== b.time) return a.time - b.time;
+  if (a.eventId === b.eventId) return 0;
   return a.eventId < b.eventId ? -1 : 1;
 }

@@ -1,7 +1,8 @@
+import type { AccessEvent } from '../core/event.ts';
 import { cloneProfile, foldHour, type Profile } from '../core/profile/profile.ts';
 import { type ProfileJson, profileToJson } from '../core/profile/profile-json.ts';
-import { emptyRollup, type HourRollup, mergeRollup } from '../core/rollup.ts';
-import { scoreHour } from '../core/score.ts';
+import { addEvent, emptyRollup } from '../core/rollup.ts';
+import { type ScoredHour, scoreHour } from '../core/score.ts';
 import { type Directive, standingAt } from '../core/standing.ts';
 import { HOUR, type HourNumber, lastSettledHour, startOfHour } from '../core/time.ts';
 import type { Checkpoint } from '../store/accept/checkpoints.ts';
@@ -14,10 +15,13 @@ export interface ScoringInput {
    * every touched hour is only learnt: then nothing is folded.
    */
   readonly start: ProfileView | null;
-  /** Stored hours after `start.through`, the touched ones in any case; ascending. */
-  readonly stored: ReadonlyMap<HourNumber, UsageHour>;
+  /**
+   * Stored hours, all after `start.through` and the touched ones in any case. The caller's to give: the batch goes into
+   * them.
+   */
+  readonly hours: Map<HourNumber, UsageHour>;
   /** What this batch adds, by hour. */
-  readonly added: ReadonlyMap<HourNumber, HourRollup>;
+  readonly added: ReadonlyMap<HourNumber, readonly AccessEvent[]>;
   /** How late the latest new event of each hour was, ms; absent when in time. */
   readonly lateBy: ReadonlyMap<HourNumber, number>;
   /** Before this, everything is only learnt, epoch ms. */
@@ -28,7 +32,7 @@ export interface ScoringInput {
 
 export interface ScoringResult {
   /** The touched hours as they are now, ascending. */
-  readonly hours: readonly UsageHour[];
+  readonly touched: readonly UsageHour[];
   /** Views worth caching. */
   readonly views: readonly ProfileView[];
   /** A checkpoint when a UTC day was completed on the way. */
@@ -36,48 +40,41 @@ export interface ScoringResult {
 }
 
 /**
- * Merges a batch into one credential's hours and scores the hours that it touched, each against the fold of the
- * hours that had ended 90 minutes before it began. Pure: the same hours give the same scores, whatever the
- * batches were.
+ * Adds a batch to one credential's hours and scores the hours that it touched, each against the fold of the hours that
+ * had ended 90 minutes before it began. No I/O: the same hours give the same scores, whatever the batches were.
  */
 export function scoreCredential(input: ScoringInput): ScoringResult {
-  const hours = mergedHours(input);
-  const order = [...hours.keys()].sort((a, b) => a - b);
-  const folder = input.start === null ? null : new Folder(input.start, order, hours, input.directives);
+  const { hours, added, directives, learnUntil } = input;
+  for (const [hour, events] of added) {
+    const rollup = hours.get(hour)?.rollup ?? emptyRollup(hour);
+    for (const event of events) addEvent(rollup, event);
+    hours.set(hour, { rollup, bits: null, score: null, lateBy: hours.get(hour)?.lateBy ?? 0 });
+  }
+  const order = ascending(hours);
+  const folder = input.start === null ? null : new Folder(input.start, order, hours, directives);
   const touched: UsageHour[] = [];
-  for (const hour of [...input.added.keys()].sort((a, b) => a - b)) {
+  for (const hour of ascending(added)) {
     const { rollup, lateBy: before } = hours.get(hour)!;
     const lateBy = Math.max(before, input.lateBy.get(hour) ?? 0);
-    const from = scoredFrom(hour, input.learnUntil);
-    if (from >= HOUR || folder === null) {
-      touched.push({ rollup, bits: null, score: null, lateBy });
-    } else {
+    const from = scoredFrom(hour, learnUntil);
+    let scored: ScoredHour | null = null;
+    if (from < HOUR && folder !== null) {
       const profile = folder.advance(lastSettledHour(hour));
-      touched.push({
-        rollup,
-        ...scoreHour({ hour, rollup, profile, standing: standingAt(input.directives, hour), from }, lateBy),
-        lateBy,
-      });
+      scored = scoreHour({ hour, rollup, profile, standing: standingAt(directives, hour), from }, lateBy);
     }
+    const now = { rollup, bits: scored?.bits ?? null, score: scored?.score ?? null, lateBy };
+    hours.set(hour, now);
+    touched.push(now);
   }
-  return { hours: touched, views: folder?.views() ?? [], checkpoint: folder?.checkpoint ?? null };
+  return { touched, views: folder?.views() ?? [], checkpoint: folder?.checkpoint ?? null };
 }
+
+const ascending = (hours: ReadonlyMap<HourNumber, unknown>): HourNumber[] =>
+  hours.size === 1 ? [...hours.keys()] : [...hours.keys()].sort((a, b) => a - b);
 
 /** Milliseconds into the hour from which it is scored; a whole hour when it is only learnt. */
 export const scoredFrom = (hour: HourNumber, learnUntil: number | null): number =>
   Math.min(HOUR, Math.max(0, (learnUntil ?? 0) - startOfHour(hour)));
-
-function mergedHours({ stored, added }: ScoringInput): Map<HourNumber, UsageHour> {
-  const hours = new Map(stored);
-  for (const [hour, rollup] of added) {
-    const before = hours.get(hour);
-    const merged = emptyRollup(hour);
-    if (before !== undefined) mergeRollup(merged, before.rollup);
-    mergeRollup(merged, rollup);
-    hours.set(hour, { rollup: merged, bits: null, score: null, lateBy: before?.lateBy ?? 0 });
-  }
-  return hours;
-}
 
 /** Walks a profile forward over stored hours. The view it starts from may be shared, so it works on a copy. */
 class Folder {
@@ -97,7 +94,7 @@ class Folder {
     directives: readonly Directive[],
   ) {
     this.#start = start;
-    this.#order = order;
+    this.#order = order.filter((hour) => hour > start.through);
     this.#hours = hours;
     this.#directives = directives;
     this.#through = start.through;

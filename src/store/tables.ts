@@ -25,6 +25,7 @@ export interface CredentialStateTable {
   budget: string | null;
   time_zone: string | null;
   history_version: Generated<number>;
+  hours_version: Generated<number>;
   has_directives: Generated<boolean>;
 }
 

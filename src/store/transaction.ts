@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sql, type Transaction } from 'kysely';
+import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
+import type pg from 'pg';
+import { copyIn } from './copy-in.ts';
 import { isConnectionLoss, sqlStateOf } from './sql-state.ts';
 import type { Store } from './store.ts';
 import type { Tables } from './tables.ts';
@@ -44,15 +46,22 @@ export async function inTransaction<T>(
   }
 }
 
-function once<T>(
+async function once<T>(
   store: Store,
   work: (transaction: Transaction<Tables>) => Promise<T>,
   statementTimeoutMs: number,
 ): Promise<T> {
-  return store.db
+  const client = await store.pool.connect();
+  // A Kysely of its own, since the shared one does not tell on which connection a transaction is. It gives the
+  // connection back to the pool.
+  const db = new Kysely<Tables>({
+    dialect: new PostgresDialect({ pool: { connect: async () => client, end } }),
+  });
+  return db
     .transaction()
     .setIsolationLevel('read committed')
     .execute(async (transaction) => {
+      clients.set(transaction, client);
       const limit = `${statementTimeoutMs}ms`;
       // For this transaction only, so that nothing stays with a connection that a pooler hands to others.
       await sql`
@@ -61,6 +70,17 @@ function once<T>(
       return work(transaction);
     });
 }
+
+const end = async (): Promise<void> => {};
+
+const clients = new WeakMap<Transaction<Tables>, pg.PoolClient>();
+
+/** `COPY … FROM STDIN` inside a transaction of `inTransaction`; see `copyIn`. */
+export const copyInto = (
+  trx: StoreTransaction,
+  statement: string,
+  chunks: readonly Buffer[],
+): Promise<void> => copyIn(clients.get(trx)!, statement, chunks);
 
 /** serialization_failure and deadlock_detected: the other transaction went first. */
 const LOST_RACE = new Set(['40001', '40P01']);

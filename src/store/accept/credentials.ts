@@ -1,5 +1,7 @@
 import { type Kysely, sql } from 'kysely';
+import { toIso } from '../../core/time.ts';
 import type { Tables } from '../tables.ts';
+import { column } from './column.ts';
 
 /** What scoring needs to know of a credential, read under its lock. */
 export interface CredentialState {
@@ -12,7 +14,10 @@ export interface CredentialState {
   readonly learnUntil: number | null;
   readonly budget: string | null;
   readonly timeZone: string | null;
+  /** Raised when an hour that a profile may already contain has changed. */
   readonly historyVersion: number;
+  /** Raised whenever any of its hours has changed. */
+  readonly hoursVersion: number;
   /** Whether anything was ever said of it (table `directive`). */
   readonly hasDirectives: boolean;
 }
@@ -55,12 +60,13 @@ interface StateRow {
   budget: string | null;
   time_zone: string | null;
   history_version: number;
+  hours_version: number;
   has_directives: boolean;
 }
 
 const SELECT_STATE = sql`
   select s.credential_id, c.external_id, c.label, s.newest_event_at, s.learn_until, s.budget, s.time_zone,
-         s.history_version, s.has_directives
+         s.history_version, s.hours_version, s.has_directives
   from credential_state s join credential c using (credential_id)`;
 
 const stateOf = (row: StateRow): CredentialState => ({
@@ -72,6 +78,7 @@ const stateOf = (row: StateRow): CredentialState => ({
   budget: row.budget,
   timeZone: row.time_zone,
   historyVersion: row.history_version,
+  hoursVersion: row.hours_version,
   hasDirectives: row.has_directives,
 });
 
@@ -125,15 +132,16 @@ export interface StateUpdate {
   readonly historyVersion: number;
 }
 
+/** Writes what a batch changed; whoever changes hours calls it, and so raises `hoursVersion` by one. */
 export async function updateStates(db: Kysely<Tables>, updates: readonly StateUpdate[]): Promise<void> {
   if (updates.length === 0) return;
   await sql`
     update credential_state s
     set newest_event_at = greatest(s.newest_event_at, u.newest), learn_until = u.learn_until,
-        history_version = u.version
-    from unnest(${updates.map((u) => u.credentialId)}::uuid[],
-                ${updates.map((u) => new Date(u.newestEventAt).toISOString())}::timestamptz[],
-                ${updates.map((u) => (u.learnUntil === null ? null : new Date(u.learnUntil).toISOString()))}::timestamptz[],
-                ${updates.map((u) => u.historyVersion)}::integer[]) as u(id, newest, learn_until, version)
+        history_version = u.version, hours_version = s.hours_version + 1
+    from unnest(${column(updates, (u) => u.credentialId)}::uuid[],
+                ${column(updates, (u) => toIso(u.newestEventAt))}::timestamptz[],
+                ${column(updates, (u) => (u.learnUntil === null ? null : toIso(u.learnUntil)))}::timestamptz[],
+                ${column(updates, (u) => u.historyVersion)}::integer[]) as u(id, newest, learn_until, version)
     where s.credential_id = u.id`.execute(db);
 }

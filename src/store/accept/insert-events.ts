@@ -1,15 +1,17 @@
 import { type Kysely, sql } from 'kysely';
 import type { AccessEvent } from '../../core/event.ts';
-import { toIso } from '../../core/time.ts';
+import { isoClock } from '../../core/iso-clock.ts';
 import type { Tables } from '../tables.ts';
+import { copyInto, type StoreTransaction } from '../transaction.ts';
 
-type Column = readonly [name: string, type: string, value: (event: AccessEvent) => unknown];
+type Cell = string | number | null;
+type Column = readonly [name: string, type: string, value: (event: AccessEvent) => Cell];
 
-const optionalTime = (time: number | null): string | null => (time === null ? null : toIso(time));
+const optionalTime = (time: number | null): string | null => (time === null ? null : isoClock(time));
 
 const COLUMNS: readonly Column[] = [
   ['credential_id', 'uuid', (e) => e.credentialId],
-  ['occurred_at', 'timestamptz', (e) => toIso(e.time)],
+  ['occurred_at', 'timestamptz', (e) => isoClock(e.time)],
   ['event_id', 'uuid', (e) => e.eventId],
   ['source_ip', 'inet', (e) => e.sourceIp],
   ['source_text', 'text', (e) => e.sourceText],
@@ -36,36 +38,81 @@ const COLUMNS: readonly Column[] = [
 
 /** Zoom's quota headers travel with the unknown fields: they are read by hour, not searched for. */
 function extraOf(event: AccessEvent): string | null {
-  const quota = {
-    ratelimit_type: event.ratelimitType,
-    ratelimit_category: event.ratelimitCategory,
-    ratelimit_limit: event.ratelimitLimit,
-    ratelimit_remaining: event.ratelimitRemaining,
-  };
-  const present = Object.entries(quota).filter(([, value]) => value !== null);
-  if (event.extra === null && present.length === 0) return null;
+  const { ratelimitType, ratelimitCategory, ratelimitLimit, ratelimitRemaining } = event;
+  const quota = ratelimitType ?? ratelimitCategory ?? ratelimitLimit ?? ratelimitRemaining;
+  if (quota === null) return event.extra === null ? null : JSON.stringify(event.extra);
+  const present = Object.entries({
+    ratelimit_type: ratelimitType,
+    ratelimit_category: ratelimitCategory,
+    ratelimit_limit: ratelimitLimit,
+    ratelimit_remaining: ratelimitRemaining,
+  }).filter(([, value]) => value !== null);
   return JSON.stringify({ ...event.extra, ...Object.fromEntries(present) });
 }
 
-const NAMES = sql.raw(COLUMNS.map(([name]) => name).join(', '));
+const NAMES = COLUMNS.map(([name]) => name).join(', ');
 
 /** Identity of an event: the duplicate rule. */
-export const eventKey = (credentialId: string, time: number, eventId: string): string =>
+const eventKey = (credentialId: string, time: number, eventId: string): string =>
   `${credentialId}${time}${eventId}`;
 
 /**
- * Inserts events that are not there yet and returns the keys of those that were new.
+ * Inserts events that are not there yet and returns those that were new, in the same order.
  *
  * @param events distinct, in ascending order of (credentialId, time, eventId): every writer inserts in this order,
  *   so that two of them cannot wait for each other. Their months must exist.
  */
-export async function insertEvents(db: Kysely<Tables>, events: readonly AccessEvent[]): Promise<Set<string>> {
-  if (events.length === 0) return new Set();
+export async function insertMissingEvents(
+  db: Kysely<Tables>,
+  events: readonly AccessEvent[],
+): Promise<readonly AccessEvent[]> {
   const arrays = sql.join(COLUMNS.map(([, type, value]) => sql`${events.map(value)}::${sql.raw(type)}[]`));
   const { rows } = await sql<{ credential_id: string; occurred_at: Date; event_id: string }>`
-    insert into access_event (${NAMES})
+    insert into access_event (${sql.raw(NAMES)})
     select * from unnest(${arrays})
     on conflict do nothing
     returning credential_id, occurred_at, event_id`.execute(db);
-  return new Set(rows.map((row) => eventKey(row.credential_id, row.occurred_at.getTime(), row.event_id)));
+  if (rows.length === events.length) return events;
+  const fresh = new Set(
+    rows.map((row) => eventKey(row.credential_id, row.occurred_at.getTime(), row.event_id)),
+  );
+  return events.filter((event) => fresh.has(eventKey(event.credentialId, event.time, event.eventId)));
 }
+
+/**
+ * Inserts events of which none is there yet: COPY, at half the cost of an insert that looks for conflicts.
+ *
+ * @param events as for `insertMissingEvents`
+ * @throws a unique violation (SQLSTATE 23505) when one is there already; the transaction is aborted then
+ */
+export async function insertNewEvents(trx: StoreTransaction, events: readonly AccessEvent[]): Promise<void> {
+  await copyInto(trx, `copy access_event (${NAMES}) from stdin`, copyRows(events));
+}
+
+const ROWS_IN_CHUNK = 500;
+
+/** The rows in COPY's text format (PostgreSQL manual, COPY, "Text Format"). */
+function copyRows(events: readonly AccessEvent[]): Buffer[] {
+  const chunks: Buffer[] = [];
+  let text = '';
+  events.forEach((event, i) => {
+    for (let c = 0; c < COLUMNS.length; c += 1) {
+      const cell = COLUMNS[c]![2](event);
+      if (c > 0) text += '\t';
+      text += cell === null ? '\\N' : typeof cell === 'number' ? cell : escaped(cell);
+    }
+    text += '\n';
+    if ((i + 1) % ROWS_IN_CHUNK === 0) {
+      chunks.push(Buffer.from(text));
+      text = '';
+    }
+  });
+  if (text !== '') chunks.push(Buffer.from(text));
+  return chunks;
+}
+
+const SPECIAL = /[\\\n\r\t]/;
+const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+const escaped = (text: string): string =>
+  SPECIAL.test(text) ? text.replace(/[\\\n\r\t]/g, (special) => ESCAPES[special]!) : text;

@@ -4,6 +4,7 @@ import type { HourRollup } from '../../core/rollup.ts';
 import { type RollupJson, rollupFromJson, rollupToJson } from '../../core/rollup-json.ts';
 import { type HourNumber, hourOf, startOfHour, toIso } from '../../core/time.ts';
 import type { Tables } from '../tables.ts';
+import { column } from './column.ts';
 
 /** One stored hour of one credential. */
 export interface UsageHour {
@@ -98,13 +99,13 @@ export async function writeUsageHours(db: Kysely<Tables>, writes: readonly Usage
   await sql`
     insert into usage_hour (credential_id, hour, calls, doc, bits, score, late_by_ms)
     select * from unnest(
-      ${writes.map((w) => w.credentialId)}::uuid[],
-      ${writes.map((w) => hourToIso(w.rollup.hour))}::timestamptz[],
-      ${writes.map((w) => w.rollup.calls)}::bigint[],
-      ${writes.map((w) => JSON.stringify(rollupToJson(w.rollup)))}::jsonb[],
-      ${writes.map((w) => w.bits)}::double precision[],
-      ${writes.map((w) => (w.score === null ? null : JSON.stringify(w.score)))}::jsonb[],
-      ${writes.map((w) => w.lateBy)}::bigint[])
+      ${column(writes, (w) => w.credentialId)}::uuid[],
+      ${column(writes, (w) => hourToIso(w.rollup.hour))}::timestamptz[],
+      ${column(writes, (w) => w.rollup.calls)}::bigint[],
+      ${column(writes, (w) => JSON.stringify(rollupToJson(w.rollup)))}::json[],
+      ${column(writes, (w) => w.bits)}::double precision[],
+      ${column(writes, (w) => (w.score === null ? null : JSON.stringify(w.score)))}::jsonb[],
+      ${column(writes, (w) => w.lateBy)}::bigint[])
     on conflict (credential_id, hour) do update set
       calls = excluded.calls, doc = excluded.doc, bits = excluded.bits, score = excluded.score,
       late_by_ms = excluded.late_by_ms`.execute(db);

@@ -3,7 +3,7 @@ import type { AccessEvent } from '../../../src/core/event.ts';
 import { credentialIdOf, hexToUuid } from '../../../src/ingest/identity.ts';
 import { writeAlert } from '../../../src/store/accept/alerts.ts';
 import { insertCredentials } from '../../../src/store/accept/credentials.ts';
-import { insertEvents } from '../../../src/store/accept/insert-events.ts';
+import { insertMissingEvents } from '../../../src/store/accept/insert-events.ts';
 import { ensureMonths } from '../../../src/store/partitions.ts';
 import { readEvidence } from '../../../src/store/queries/access-events.ts';
 import { insertAudit } from '../../../src/store/queries/audit.ts';
@@ -52,7 +52,7 @@ beforeAll(async () => {
     database.store,
     events.map(({ time }) => time),
   );
-  await insertEvents(
+  await insertMissingEvents(
     db,
     [...events].sort((a, b) =>
       a.credentialId < b.credentialId ? -1 : a.credentialId > b.credentialId ? 1 : a.time - b.time,
