@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=64
 import { run } from './cli/run.ts';
 
 // A reader that has had enough (`zoom-monitor … | head`) ends the program quietly; a log that nobody reads must

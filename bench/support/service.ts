@@ -50,7 +50,7 @@ async function startService(server: Server, database: Database, options: Service
   const webhookSecret = randomBytes(16).toString('hex');
   const profile =
     options.profileTo === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${options.profileTo}`];
-  const child = spawn(process.execPath, [...(process.env['SEMI'] ? ['--max-semi-space-size=' + process.env['SEMI']] : []), ...profile, TOOL, 'serve'], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=64', ...profile, TOOL, 'serve'], {
     env: {
       PATH: process.env['PATH'],
       DATABASE_URL: database.url,

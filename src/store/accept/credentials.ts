@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import { toIso } from '../../core/time.ts';
+import { isoClock } from '../../core/iso-clock.ts';
 import type { Tables } from '../tables.ts';
 import { column } from './column.ts';
 
@@ -140,8 +140,8 @@ export async function updateStates(db: Kysely<Tables>, updates: readonly StateUp
     set newest_event_at = greatest(s.newest_event_at, u.newest), learn_until = u.learn_until,
         history_version = u.version, hours_version = s.hours_version + 1
     from unnest(${column(updates, (u) => u.credentialId)}::uuid[],
-                ${column(updates, (u) => toIso(u.newestEventAt))}::timestamptz[],
-                ${column(updates, (u) => (u.learnUntil === null ? null : toIso(u.learnUntil)))}::timestamptz[],
+                ${column(updates, (u) => isoClock(u.newestEventAt))}::timestamptz[],
+                ${column(updates, (u) => (u.learnUntil === null ? null : isoClock(u.learnUntil)))}::timestamptz[],
                 ${column(updates, (u) => u.historyVersion)}::integer[]) as u(id, newest, learn_until, version)
     where s.credential_id = u.id`.execute(db);
 }

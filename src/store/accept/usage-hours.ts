@@ -1,8 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 import type { HourScore } from '../../core/alert.ts';
+import { isoClock } from '../../core/iso-clock.ts';
 import type { HourRollup } from '../../core/rollup.ts';
 import { type RollupJson, rollupFromJson, rollupToJson } from '../../core/rollup-json.ts';
-import { type HourNumber, hourOf, startOfHour, toIso } from '../../core/time.ts';
+import { type HourNumber, hourOf, startOfHour } from '../../core/time.ts';
 import type { Tables } from '../tables.ts';
 import { column } from './column.ts';
 
@@ -23,7 +24,7 @@ export interface HourRange {
   readonly to: HourNumber;
 }
 
-export const hourToIso = (hour: HourNumber): string => toIso(startOfHour(hour));
+export const hourToIso = (hour: HourNumber): string => isoClock(startOfHour(hour));
 
 /** Reads the roll-ups of several credentials' ranges of hours, each in ascending order. */
 export async function readUsageHours(
