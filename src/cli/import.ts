@@ -1,6 +1,7 @@
 import { readSettings, type Settings } from '../config/settings.ts';
+import type { AccessEvent } from '../core/event.ts';
 import { count, number } from '../core/explain/numbers.ts';
-import { toIso } from '../core/time.ts';
+import { DAY, toIso } from '../core/time.ts';
 import { openGeo } from '../enrich/geo.ts';
 import { type LogFile, openLogFile } from '../ingest/history/log-file.ts';
 import { type History, openHistory } from '../ingest/history/read-history.ts';
@@ -16,8 +17,10 @@ import { openLog } from './log.ts';
 import { Progress } from './progress.ts';
 import { withCurrentStore } from './with-store.ts';
 
-/** Events that go into one call of the monitor: one transaction for each of its queues. */
+/** Events that go into one call of the monitor, at most: one transaction for each of its queues. */
 const CHUNK = 5_000;
+/** How much time they may span: a day is counted for calibration once all credentials have come past the next one. */
+const CHUNK_SPAN = DAY;
 
 interface Counts {
   accepted: number;
@@ -87,8 +90,8 @@ async function load(
       const codes = new Map<string, number>();
       const countCode = (code: string): unknown => codes.set(code, (codes.get(code) ?? 0) + 1);
       for (const { code } of rejections) countCode(code);
-      for (let i = 0; i < events.length; i += CHUNK) {
-        const outcomes = await monitor.accept(events.slice(i, i + CHUNK), 'bulk', { sender: 'import' });
+      for (const chunk of chunksOf(events)) {
+        const outcomes = await monitor.accept(chunk, 'bulk', { sender: 'import' });
         for (const outcome of outcomes) {
           counts[outcome.kind] += 1;
           if (outcome.kind === 'rejected') countCode(outcome.code);
@@ -102,6 +105,17 @@ async function load(
     await monitor.close();
   }
   return counts;
+}
+
+/** @param events in order of time */
+function* chunksOf(events: readonly AccessEvent[]): Generator<AccessEvent[]> {
+  let from = 0;
+  for (let i = 1; i <= events.length; i += 1) {
+    const full = i - from === CHUNK || i === events.length;
+    if (!full && events[i]!.time - events[from]!.time <= CHUNK_SPAN) continue;
+    yield events.slice(from, i);
+    from = i;
+  }
 }
 
 function summarise(history: History, counts: Counts, learnUntil: number, io: Io): number {

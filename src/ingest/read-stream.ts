@@ -39,7 +39,7 @@ export interface ReadBatch<E = AccessEvent> {
   readonly rejections: Rejection[];
 }
 
-/** Lines per batch, accepted or not, unless said otherwise. */
+/** Lines per batch, accepted or not, unless said otherwise: what the writer takes best at once. */
 const BATCH = 5_000;
 
 /**

@@ -156,18 +156,18 @@ describe('bad input', () => {
 });
 
 describe('streaming', () => {
-  test('batches are of at most 2,000 lines, and numbers go on', async () => {
+  test('batches are of at most 5,000 lines, and numbers go on', async () => {
     const batches: ReadBatch[] = [];
-    const content = Array.from({ length: 5000 }, (_, i) => good(i)).join('\n');
+    const content = Array.from({ length: 12_000 }, (_, i) => good(i)).join('\n');
     for await (const batch of readEvents(inChunks(content), {
       format: 'event',
       fingerprintKey: 'k',
       now: NOW,
     }))
       batches.push(batch);
-    expect(batches.map((batch) => batch.events.length)).toEqual([2000, 2000, 1000]);
+    expect(batches.map((batch) => batch.events.length)).toEqual([5000, 5000, 2000]);
     expect(batches.flatMap((batch) => batch.events.map(({ line }) => line))).toEqual(
-      Array.from({ length: 5000 }, (_, i) => i + 1),
+      Array.from({ length: 12_000 }, (_, i) => i + 1),
     );
   });
 
