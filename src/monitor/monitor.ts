@@ -57,7 +57,8 @@ const DUPLICATE: Outcome = { kind: 'duplicate' };
  * transactions of this process never wait for each other's credentials; two use both cores.
  */
 const QUEUES: Readonly<Record<Lane, number>> = { bulk: 2, small: 1 };
-const LIMITS = { maxBatch: 20_000, maxWaiting: 40_000 } as const;
+/** Up to 60,000 events wait in each: about 100 MB. */
+const LIMITS = { maxBatch: 20_000, maxWaiting: 60_000 } as const;
 /** SQLSTATE classes that mean that a row is at fault: data exception, constraint violation. */
 const ROW_AT_FAULT = /^2[23]/;
 const UNIQUE_VIOLATION = '23505';
@@ -123,13 +124,15 @@ async function acceptInto(
     part.items.push({ event, options });
     part.places.push(place);
   });
-  if (parts.some(({ items }, i) => items.length > 0 && !queues[i]!.hasRoomFor(items.length))) {
+  if (
+    parts.some(({ items }, i) => items.length > 0 && !queues[i]!.hasRoomFor(items.length, options.sender))
+  ) {
     throw new OverloadedError(2);
   }
   const outcomes = new Array<Outcome>(events.length);
   await Promise.all(
     parts.map(async ({ items, places }, i) => {
-      const results = await queues[i]!.submit(items);
+      const results = await queues[i]!.submit(items, options.sender);
       results.forEach((outcome, k) => {
         outcomes[places[k]!] = outcome;
       });
