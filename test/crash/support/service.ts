@@ -22,7 +22,11 @@ export class CrashingService {
       LOG_LEVEL: 'error',
       ...env,
     };
-    this.client = new ServiceClient(() => this.#running?.address ?? 'http://127.0.0.1:9', ADMIN_KEY);
+    this.client = new ServiceClient(() => this.address, ADMIN_KEY);
+  }
+
+  get address(): string {
+    return this.#running?.address ?? 'http://127.0.0.1:9';
   }
 
   async start(): Promise<void> {
