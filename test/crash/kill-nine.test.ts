@@ -3,17 +3,16 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { DAY } from '../../src/core/time.ts';
 import { emptyDir, removeDataDir } from '../support/data-dir.ts';
 import type { AlertJson } from '../support/service-client.ts';
-import { smallFleet } from '../support/small-fleet.ts';
 import { chanceOf } from './support/chance.ts';
+import { crashFleet, DAYS } from './support/crash-fleet.ts';
 import { Load } from './support/load.ts';
 import { CrashingService } from './support/service.ts';
 import { signIns } from './support/sign-ins.ts';
 import { expectNothingLost } from './support/verdict.ts';
 
 const KILLS = 32;
-const DAYS = 24;
 
-const events = smallFleet('crash', 8, DAYS);
+const events = crashFleet();
 const webhooks = signIns(Math.floor(events[0]!.time / DAY) * DAY, DAYS);
 
 let dataDirs: string[];

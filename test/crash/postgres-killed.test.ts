@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { smallFleet } from '../support/small-fleet.ts';
 import { chanceOf } from './support/chance.ts';
+import { crashFleet } from './support/crash-fleet.ts';
 import { Fixture } from './support/fixture.ts';
 import { Load } from './support/load.ts';
 import { alertsOfFile, expectNothingLost } from './support/verdict.ts';
 
 const KILLS = 10;
-const events = smallFleet('crash', 8, 24);
+const events = crashFleet();
 
 let fixture: Fixture;
 beforeEach(async () => {
@@ -25,7 +25,8 @@ it('outlives kill -9 of PostgreSQL, answers 503 meanwhile, and goes on', async (
     expect(load.sending).toBe(true);
     if (kill % 2 === 0) {
       await postgres.end('SIGKILL');
-      await sleep(chance.between(0, 500));
+      // The first time longer than a transaction is tried again, so that the senders hear of it.
+      await sleep(kill === 0 ? 4_000 : chance.between(0, 500));
       await postgres.startAgain();
     } else {
       // Whichever it is, a session in a commit or the writer of the log: the server recovers by itself.

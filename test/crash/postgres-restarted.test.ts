@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { smallFleet } from '../support/small-fleet.ts';
 import { chanceOf } from './support/chance.ts';
+import { crashFleet } from './support/crash-fleet.ts';
 import { Fixture } from './support/fixture.ts';
 import { Load } from './support/load.ts';
 import { alertsOfFile, expectNothingLost } from './support/verdict.ts';
 
 const RESTARTS = 6;
-const events = smallFleet('crash', 8, 24);
+const events = crashFleet();
 
 let fixture: Fixture;
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { type Running, startServe } from '../../cli/support/tool.ts';
 import { ServiceClient } from '../../support/service-client.ts';
 
-export const ADMIN_KEY = 'a-key-for-the-crash-test-and-nothing-else';
+const ADMIN_KEY = 'a-key-for-the-crash-test-and-nothing-else';
 export const WEBHOOK_SECRET = 'a-secret-for-the-crash-test';
 
 type Environment = Readonly<Record<string, string>>;
