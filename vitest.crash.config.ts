@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** The service killed in the middle of its work, again and again: long, so apart from `npm test`. */
+/** The service and what it stands on, killed, cut off and misled in the middle of its work: long, so apart from `npm test`. */
 export default defineConfig({
   test: {
     include: ['test/crash/**/*.test.ts'],

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { readVersion } from '../config/version.ts';
 import type { DemoOptions } from './demo.ts';
+import type { DoctorOptions } from './doctor.ts';
 import type { Io } from './io.ts';
 import type { CreateOptions } from './keys.ts';
 import { addHistory } from './program-history.ts';
@@ -136,11 +137,11 @@ function addOperations(program: Command, io: Io, setExitCode: SetExitCode): void
     .command('doctor')
     .description('print every setting, check the installation, say what to do')
     .option('--json', 'as JSON')
-    .addHelpText(
-      'after',
-      example('zoom-monitor doctor', 'Exit code 1 when there is a problem. Shows no secret.'),
-    )
-    .action(async (options: { json?: boolean }) =>
+    .option('--verify', 'recount hourly roll-ups and profiles from the stored events, and say what differs')
+    .option('--repair', 'verify, ask, then write anew what differs')
+    .option('--yes', 'consent to --repair without being asked')
+    .addHelpText('after', example('zoom-monitor doctor --verify', VERIFY_NOTE))
+    .action(async (options: DoctorOptions) =>
       setExitCode(await (await import('./doctor.ts')).doctor(options, io)),
     );
   program
@@ -158,6 +159,12 @@ function addOperations(program: Command, io: Io, setExitCode: SetExitCode): void
       setExitCode(await (await import('./inspect.ts')).inspect(options, io)),
     );
 }
+
+const VERIFY_NOTE = `Exit code 1 when there is a problem. Shows no secret.
+--verify may run beside the service. It reads every stored event once, changes nothing, and names each credential and
+hour that differs. --repair then takes the lock of one credential at a time, writes its roll-ups as the events say and
+drops the checkpoints that held something else; scores and alerts stay. Hours older than the events that are kept
+(RETENTION_DAYS) cannot be recounted: it says how many.`;
 
 const example = (command: string, note?: string): string =>
   `\nExample:\n  $ ${command}\n${note === undefined ? '' : `\n${note}\n`}`;

@@ -109,6 +109,22 @@ function buildEvent(
   };
 }
 
+/**
+ * The client of a stored delivery, from what is kept of it: the stored user agent is the client's type and its version,
+ * and `extra` has the version by itself.
+ */
+export function clientOfDelivery(
+  userAgent: string | null,
+  extra: Readonly<Record<string, unknown>> | null,
+): string | null {
+  const version = text(extra?.['object.version']);
+  const type =
+    version !== null && userAgent?.endsWith(` ${version}`)
+      ? userAgent.slice(0, -version.length - 1)
+      : userAgent;
+  return type?.toLowerCase() ?? null;
+}
+
 /** Events in which the object is the person who acts. */
 const SIGN_IN = /\.(?:signed_in|signed_out|user_login|user_logout)$/;
 

@@ -16,7 +16,7 @@ export async function ensureMonths(store: Store, times: readonly number[]): Prom
   const known = monthsOf(store);
   const missing = [...new Set(times.map(monthOf))].filter((month) => !known.has(month)).sort((a, b) => a - b);
   if (missing.length === 0) return;
-  for (const partition of await listPartitions(store)) if (partition.attached) known.add(partition.month);
+  for (const partition of await listPartitions(store.db)) if (partition.attached) known.add(partition.month);
   for (const month of missing) {
     if (!known.has(month)) await makeMonth(store, month);
     known.add(month);
@@ -29,7 +29,7 @@ export async function ensureMonths(store: Store, times: readonly number[]): Prom
  */
 export async function dropPartitionsBefore(store: Store, time: number): Promise<string[]> {
   const dropped: string[] = [];
-  for (const partition of await listPartitions(store)) {
+  for (const partition of await listPartitions(store.db)) {
     if (partition.month >= monthOf(time)) continue;
     const name = sql.table(partition.name);
     // Neither form may run inside a transaction; a detachment that was interrupted must be finished first.
@@ -45,6 +45,15 @@ export async function dropPartitionsBefore(store: Store, time: number): Promise<
   return dropped;
 }
 
+/**
+ * From when on every event that was stored is still there, epoch ms: the beginning of the oldest month. Null when there
+ * is no month.
+ */
+export async function eventsKeptSince(db: Store['db']): Promise<number | null> {
+  const oldest = (await listPartitions(db)).find(({ attached }) => attached);
+  return oldest === undefined ? null : Date.parse(startOf(oldest.month));
+}
+
 interface Partition {
   readonly name: string;
   readonly month: MonthNumber;
@@ -53,7 +62,7 @@ interface Partition {
   readonly detaching: boolean;
 }
 
-async function listPartitions(store: Store): Promise<Partition[]> {
+async function listPartitions(db: Store['db']): Promise<Partition[]> {
   const { rows } = await sql<{ name: string; attached: boolean; detaching: boolean }>`
     select c.relname as name,
            i.inhrelid is not null and not i.inhdetachpending as attached,
@@ -62,7 +71,7 @@ async function listPartitions(store: Store): Promise<Partition[]> {
     left join pg_inherits i on i.inhrelid = c.oid and i.inhparent = 'access_event'::regclass
     where c.relnamespace = (select relnamespace from pg_class where oid = 'access_event'::regclass)
       and c.relkind = 'r' and c.relname ~ '^access_event_[0-9]{4}_[0-9]{2}$'
-    order by c.relname`.execute(store.db);
+    order by c.relname`.execute(db);
   return rows.map((row) => ({ ...row, month: monthInName(row.name) }));
 }
 
@@ -82,7 +91,7 @@ async function makeMonth(store: Store, month: MonthNumber): Promise<void> {
   } catch (error) {
     const state = sqlStateOf(error);
     if (state === undefined || !MADE_BY_ANOTHER.has(state)) throw error;
-    const made = (await listPartitions(store)).some(
+    const made = (await listPartitions(store.db)).some(
       (partition) => partition.month === month && partition.attached,
     );
     if (!made) throw error;

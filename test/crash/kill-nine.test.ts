@@ -1,71 +1,69 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Running, runTool, startServe } from '../cli/support/tool.ts';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { DAY } from '../../src/core/time.ts';
 import { emptyDir, removeDataDir } from '../support/data-dir.ts';
-import { type AlertJson, comparable, ServiceClient, toNdjson } from '../support/service-client.ts';
-import { smallFleet } from '../support/small-fleet.ts';
+import type { AlertJson } from '../support/service-client.ts';
+import { chanceOf } from './support/chance.ts';
+import { crashFleet, DAYS } from './support/crash-fleet.ts';
+import { Load } from './support/load.ts';
+import { CrashingService } from './support/service.ts';
+import { signIns } from './support/sign-ins.ts';
+import { expectNothingLost } from './support/verdict.ts';
 
-const KILLS = 10;
-const BATCH = 250;
-const ADMIN_KEY = 'a-key-for-the-crash-test-and-nothing-else';
+const KILLS = 32;
 
-let dataDir: string;
-let scratch: string;
-let service: Running & { readonly address: string };
+const events = crashFleet();
+const webhooks = signIns(Math.floor(events[0]!.time / DAY) * DAY, DAYS);
 
-const start = (): Promise<typeof service> =>
-  startServe({ DATA_DIR: dataDir, ADMIN_KEY, RATE_LIMIT_MAX: '0', LOG_LEVEL: 'error' });
+let dataDirs: string[];
+let services: CrashingService[];
 
-beforeAll(async () => {
-  dataDir = emptyDir();
-  scratch = mkdtempSync(join(tmpdir(), 'zoom-monitor-crash-'));
-  service = await start();
+beforeEach(() => {
+  dataDirs = [];
+  services = [];
+});
+afterEach(async () => {
+  for (const service of services) await service.stop();
+  for (const dataDir of dataDirs) await removeDataDir(dataDir);
 });
 
-afterAll(async () => {
-  await service.stop('SIGTERM');
-  await removeDataDir(dataDir);
-  rmSync(scratch, { recursive: true, force: true });
-});
+async function startFresh(): Promise<CrashingService> {
+  const dataDir = emptyDir();
+  dataDirs.push(dataDir);
+  const service = new CrashingService({ DATA_DIR: dataDir });
+  services.push(service);
+  await service.start();
+  return service;
+}
+
+const sendTo = ({ client }: CrashingService): Load =>
+  new Load({ events, webhooks, senders: 3, batch: 60, target: () => client });
+
+/** The same calls and deliveries, taken in by a service that nothing happens to. */
+async function undisturbedAlerts(): Promise<AlertJson[]> {
+  const service = await startFresh();
+  const load = sendTo(service);
+  await load.done;
+  expect(load.refusals).toEqual(new Map());
+  const alerts = await service.client.alerts();
+  await service.stop();
+  return alerts;
+}
 
 it(`loses nothing and doubles nothing when it is killed ${KILLS} times in the middle of ingest`, async () => {
-  const events = smallFleet('crash', 8, 24);
-  const client = new ServiceClient(() => service.address, ADMIN_KEY);
-  let acknowledged = 0;
-  let sending = true;
-  const sender = (async () => {
-    for (let i = 0; i < events.length; i += BATCH) {
-      const counts = await client.sendUntilAcknowledged(events.slice(i, i + BATCH));
-      expect(counts.rejected).toBe(0);
-      acknowledged += counts.accepted + counts.duplicate;
-    }
-    sending = false;
-  })();
-
-  let kills = 0;
-  while (kills < KILLS) {
-    const share = (kills + 1) / (KILLS + 1);
+  const undisturbed = await undisturbedAlerts();
+  const chance = chanceOf('kill-nine');
+  const service = await startFresh();
+  const load = sendTo(service);
+  for (let kill = 0; kill < KILLS; kill += 1) {
     // Each kill comes at a moment of its own, spread over the whole of the sending.
-    while (sending && acknowledged < events.length * share) await sleep(2);
-    await sleep(Math.random() * 60);
-    await service.stop('SIGKILL');
-    kills += 1;
-    service = await start();
+    await load.until((kill + 1) / (KILLS + 1));
+    await sleep(chance.between(0, 60));
+    expect(load.sending, `kill ${kill + 1} of ${KILLS} comes while it works`).toBe(true);
+    await service.kill();
+    await service.start();
   }
-  await sender;
-
-  expect(acknowledged).toBe(events.length);
-  const stored = await client.storedIds();
-  expect(stored).toHaveLength(events.length);
-  expect(new Set(stored).size).toBe(events.length);
-
-  const file = join(scratch, 'events.ndjson');
-  writeFileSync(file, toNdjson(events));
-  const undisturbed = await runTool(['analyze', '--json', '--learn-until', '2020-01-01T00:00:00Z', file]);
-  const expected = (JSON.parse(undisturbed.stdout) as { alerts: AlertJson[] }).alerts;
-  expect(expected.filter(({ severity }) => severity !== 'low').length).toBeGreaterThan(0);
-  expect(comparable(await client.alerts())).toEqual(comparable(expected));
+  await load.done;
+  expect(undisturbed.some(({ credential }) => credential === 'person-0@example.com')).toBe(true);
+  await expectNothingLost(service, load, undisturbed);
 });

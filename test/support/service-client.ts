@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
+import { zoomSignature } from '../../src/ingest/zoom-signature.ts';
 import type { WireEvent } from '../../src/scenario/wire.ts';
 
 export interface Counts {
@@ -18,6 +19,16 @@ export interface AlertJson {
   readonly raised_at: string;
   readonly source_ips: readonly string[];
   readonly event_count: number;
+}
+
+/** An answer other than 200. */
+export class Refused extends Error {
+  readonly status: number;
+
+  constructor(status: number, body: string) {
+    super(`${status}: ${body}`);
+    this.status = status;
+  }
 }
 
 export const toNdjson = (events: readonly WireEvent[]): string =>
@@ -44,8 +55,24 @@ export class ServiceClient {
       },
       body: gzipSync(toNdjson(events)),
     });
-    if (response.status !== 200) throw new Error(`${response.status}: ${await response.text()}`);
+    if (response.status !== 200) throw new Refused(response.status, await response.text());
     return (await response.json()) as Counts;
+  }
+
+  /** Hands over a delivery as Zoom does, signed now; returns what became of it. */
+  async deliver(body: string, secret: string): Promise<string> {
+    const timestamp = String(Date.now());
+    const response = await fetch(`${this.#address()}/v1/webhooks/zoom`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'x-zm-request-timestamp': timestamp,
+        'x-zm-signature': zoomSignature(secret, timestamp, Buffer.from(body)),
+      },
+      body,
+    });
+    if (response.status !== 200) throw new Refused(response.status, await response.text());
+    return ((await response.json()) as { status: string }).status;
   }
 
   /** Sends until it is acknowledged, as a shipper does. */
@@ -76,7 +103,7 @@ export class ServiceClient {
     return found;
   }
 
-  /** The ids of every stored access event. */
+  /** The ids of every stored event, of calls and of deliveries. */
   async storedIds(): Promise<string[]> {
     const response = await fetch(`${this.#address()}/v1/timeline`, {
       headers: { authorization: `Bearer ${this.#key}`, accept: 'application/x-ndjson' },
@@ -84,7 +111,7 @@ export class ServiceClient {
     const lines = (await response.text()).split('\n').filter((line) => line !== '');
     return lines
       .map((line) => JSON.parse(line) as { kind: string; id: string })
-      .filter(({ kind }) => kind === 'access')
+      .filter(({ kind }) => kind === 'access' || kind === 'webhook')
       .map(({ id }) => id);
   }
 

@@ -31,6 +31,7 @@ export function story(credentials: number, days: number): AccessEvent[] {
         time,
         sourceIp: from,
         operation,
+        userAgent: 'python-requests/2.31',
         client: 'python-requests',
       }),
     );
