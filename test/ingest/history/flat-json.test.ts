@@ -10,8 +10,10 @@ const WANTED = [
 ] as const;
 
 /** What was found, by name; undefined when it is not certain. */
-function find(text: string): Record<string, string | null> | undefined {
-  const object = new FlatObject(WANTED, ['secret']);
+function find(
+  text: string,
+  object = new FlatObject(WANTED, ['secret']),
+): Record<string, string | null> | undefined {
   const bytes = Buffer.from(`{"a":"left of it"}${text}}`);
   const start = Buffer.from('{"a":"left of it"}').length;
   if (!object.read(bytes, start, bytes.length - 1)) return undefined;
@@ -35,10 +37,27 @@ function parse(text: string): Record<string, string | null> | null {
 }
 
 const blank = fc.constantFrom('', '', '', ' ', '\t ');
-const name = fc.constantFrom('time', 'a', 'b', 'status', 'statut', 'stbtus', 'secret', '', 'é');
+const name = fc.oneof(
+  fc.constantFrom(
+    'time',
+    'a',
+    'b',
+    'status',
+    'statut',
+    'stbtus',
+    'secret',
+    '',
+    'é',
+    'status2',
+    'é'.repeat(40),
+  ),
+  fc.string({ unit: 'binary', maxLength: 9 }),
+);
 const value = fc.oneof(
   fc.constantFrom('"x"', '"é"', '""', '1', '-1', '12', '0.5', 'null', 'true', 'false', '123456789'),
   fc.constantFrom('nul', '"\\n"', '01', '1.', '-', '1e5', '{}', '[1]', '"', "'", '\u0001', '"\u0001"'),
+  fc.string({ unit: 'binary', maxLength: 20 }).map((text) => `"${text}"`),
+  fc.string({ maxLength: 20 }).map((text) => JSON.stringify(text)),
 );
 const member = fc
   .tuple(
@@ -68,6 +87,36 @@ describe('a flat object', () => {
       }),
       { numRuns: 20_000 },
     );
+  });
+
+  it('is found the same whatever was read before it', () => {
+    fc.assert(
+      fc.property(fc.array(object, { minLength: 2, maxLength: 6 }), fc.array(fc.nat(5)), (texts, order) => {
+        const one = new FlatObject(WANTED, ['secret']);
+        for (const index of order) {
+          const text = texts[index % texts.length]!;
+          expect(find(text, one)).toEqual(find(text));
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('may have more names than are remembered', () => {
+    const one = new FlatObject(WANTED, ['secret']);
+    for (let i = 0; i < 300; i += 1)
+      expect(find(`{"name${i}":1,"time":"t${i}","x${i}":null}`, one)).toMatchObject({ time: `t${i}` });
+  });
+
+  it('ends its texts where they end', () => {
+    for (let length = 0; length < 12; length += 1) {
+      for (let byte = 0; byte < 256; byte += 1) {
+        const text = Buffer.from(`{"a":"${'é'.repeat(6)}${'x'.repeat(length)}_","time":1}`);
+        text[text.indexOf('_')] = byte;
+        const isPlain = byte >= 0x20 && byte !== 0x22 && byte !== 0x5c;
+        expect(new FlatObject(WANTED).read(text, 0, text.length)).toBe(isPlain);
+      }
+    }
   });
 
   it('is certain of what is usual', () => {
