@@ -57,9 +57,16 @@ export class ByteMemo<T> {
   }
 }
 
-/** FNV-1a (draft-eastlake-fnv), its upper half mixed into the lower, which picks the place. */
+/** As FNV-1a (draft-eastlake-fnv), by four bytes at a time; its upper half mixed into the lower, which picks the place. */
 function placeOf(bytes: Buffer, start: number, end: number): number {
   let hash = 0x811c9dc5 ^ (end - start);
-  for (let i = start; i < end; i += 1) hash = Math.imul(hash ^ bytes[i]!, 0x01000193);
+  let at = start;
+  for (; at + 4 <= end; at += 4) {
+    const four = bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
+    hash = Math.imul(hash ^ four, 0x01000193);
+    // Multiplied, a bit moves upwards only: the last letters of a text would hardly count.
+    hash ^= hash >>> 15;
+  }
+  for (; at < end; at += 1) hash = Math.imul(hash ^ bytes[at]!, 0x01000193);
   return hash ^ (hash >>> 15);
 }

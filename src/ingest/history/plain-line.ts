@@ -4,19 +4,17 @@ import type { Line } from '../lines.ts';
 import type { ReaderOptions } from '../read-stream.ts';
 import { NGINX_NAMES } from '../readers/nginx-fields.ts';
 import { parseTime, timeProblem } from '../time.ts';
-import { type VisitMember, walkFlatObject } from './flat-json.ts';
+import { FlatObject, wholeNumberIn } from './flat-json.ts';
 import { MinuteClock } from './minute-clock.ts';
 
-const QUOTE = 0x22;
-const TIME = Buffer.from('time');
-const CREDENTIAL = Buffer.from('credential');
-const NGINX = new Set(NGINX_NAMES);
-/** Lengths and first letters of nginx's names: few others share both. */
-const NGINX_MARKS = new Set(NGINX_NAMES.map((name) => markOf(name.length, name.charCodeAt(0))));
-
-function markOf(length: number, first: number): number {
-  return length * 256 + first;
-}
+/** The members that each line is read for; those that the caller wants follow. */
+const OWN = [
+  ['time', 'any'],
+  ['credential', 'text'],
+] as const;
+const [TIME, CREDENTIAL] = [0, 1];
+/** Place of the first member that the caller wants. */
+export const FIRST_WANTED = OWN.length;
 
 /**
  * Reads a plain event in its bytes, without making strings or objects of it, several times as fast as in full: only a
@@ -26,24 +24,29 @@ function markOf(length: number, first: number): number {
  * `auto` what was read before may matter.
  */
 export class PlainLine {
+  /** Where the members of the line are that was read last, in `bytes`. */
+  readonly members: FlatObject;
+  bytes: Buffer = Buffer.alloc(0);
   readonly #options: ReaderOptions;
-  readonly #visitOther: VisitMember;
-  readonly #isAuto: boolean;
   readonly #canBeSure: boolean;
   readonly #callers = new ByteMemo(8192, 48, identifiedCaller);
   readonly #clock = new MinuteClock();
-  /** Where the line is that was read last. */
-  bytes: Buffer = Buffer.alloc(0);
   #time = Number.NaN;
   #caller: Caller | null = null;
 
-  /** @param visitOther sees the other members; false when the line is to be read in full */
-  constructor(options: ReaderOptions, visitOther: VisitMember = () => true) {
+  /**
+   * @param wanted other members to find
+   * @param refused members with which the line is to be read in full
+   */
+  constructor(
+    options: ReaderOptions,
+    wanted: readonly (readonly [name: string, kind: 'text' | 'number'])[] = [],
+    refused: readonly string[] = [],
+  ) {
+    const isAuto = options.format === 'auto';
     this.#options = options;
-    this.#visitOther = visitOther;
-    this.#isAuto = options.format === 'auto';
-    this.#canBeSure =
-      (options.format === 'event' || this.#isAuto) && Object.keys(options.map ?? {}).length === 0;
+    this.#canBeSure = (options.format === 'event' || isAuto) && Object.keys(options.map ?? {}).length === 0;
+    this.members = new FlatObject([...OWN, ...wanted], [...refused, ...(isAuto ? NGINX_NAMES : [])]);
   }
 
   /** Epoch ms. */
@@ -58,51 +61,29 @@ export class PlainLine {
 
   /** Whether the line was read; otherwise it is to be read in full. */
   read({ bytes, start, length }: Line): boolean {
-    this.#time = Number.NaN;
     this.#caller = null;
     if (!this.#canBeSure || bytes === null) return false;
     this.bytes = bytes;
-    const isFlat = walkFlatObject(bytes, start, start + length, this.#visit);
-    return isFlat && !Number.isNaN(this.#time) && this.#caller !== null;
+    if (!this.members.read(bytes, start, start + length) || !this.#readTime(bytes)) return false;
+    const { starts, ends } = this.members;
+    if (ends[CREDENTIAL] === 0) return false;
+    this.#caller = this.#callers.of(bytes, starts[CREDENTIAL]!, ends[CREDENTIAL]!);
+    return this.#caller !== null;
   }
 
-  /** Whether the name that begins at `place` is `word`; their lengths are the same. */
-  isAt(place: number, word: Buffer): boolean {
-    for (let i = 0; i < word.length; i += 1) if (this.bytes[place + i] !== word[i]) return false;
-    return true;
-  }
-
-  readonly #visit = (name: number, nameEnd: number, value: number, valueEnd: number): boolean => {
-    const length = nameEnd - name;
-    if (length === TIME.length && this.isAt(name, TIME)) return this.#takeTime(value, valueEnd);
-    if (length === CREDENTIAL.length && this.isAt(name, CREDENTIAL)) {
-      return this.#takeCredential(value, valueEnd);
-    }
-    if (this.#isAuto && this.#isNginx(name, nameEnd)) return false;
-    return this.#visitOther(name, nameEnd, value, valueEnd);
-  };
-
-  /** Of two the last one counts, as with `JSON.parse`; both have to be readable here. */
-  #takeTime(start: number, end: number): boolean {
-    const time =
-      this.bytes[start] === QUOTE
-        ? this.#clock.timeIn(this.bytes, start + 1, end - 1)
-        : parseTime(Number(this.bytes.toString('latin1', start, end)));
+  #readTime(bytes: Buffer): boolean {
+    const [start, end] = [this.members.starts[TIME]!, this.members.ends[TIME]!];
+    if (end === 0) return false;
+    const time = this.members.isText(TIME)
+      ? this.#clock.timeIn(bytes, start, end)
+      : parseTime(numberIn(bytes, start, end));
     if (time === null || timeProblem(time, this.#options.now, this.#options.notBefore) !== null) return false;
     this.#time = time;
     return true;
   }
+}
 
-  #takeCredential(start: number, end: number): boolean {
-    if (this.bytes[start] !== QUOTE) return false;
-    this.#caller = this.#callers.of(this.bytes, start + 1, end - 1);
-    return this.#caller !== null;
-  }
-
-  #isNginx(start: number, end: number): boolean {
-    return (
-      NGINX_MARKS.has(markOf(end - start, this.bytes[start] ?? 0)) &&
-      NGINX.has(this.bytes.toString('latin1', start, end))
-    );
-  }
+function numberIn(bytes: Buffer, start: number, end: number): number {
+  const whole = wholeNumberIn(bytes, start, end);
+  return Number.isNaN(whole) ? Number(bytes.toString('latin1', start, end)) : whole;
 }

@@ -10,9 +10,9 @@ import type { Line } from '../lines.ts';
 import { isFingerprint, sentEventId } from '../normalise.ts';
 import { OptionalFields } from '../optional-fields.ts';
 import type { ReaderOptions } from '../read-stream.ts';
+import { wholeNumberIn } from './flat-json.ts';
 import { copyShape } from './path-shape.ts';
-import { PlainLine } from './plain-line.ts';
-import { NumberField, TextField } from './use-fields.ts';
+import { FIRST_WANTED, PlainLine } from './plain-line.ts';
 
 /** What an analysis takes from an event. None of it has to be redacted. */
 export type HistoryUse = Use & Pick<AccessEvent, 'credential' | 'credentialId' | 'eventId'>;
@@ -24,7 +24,22 @@ type NameEvent = (line: string) => string;
 const SEPARATOR = 0;
 /** Bytes of a method, a host and the shape of a path. */
 const LONGEST_CALL = 192;
-const AUTHORIZATION = Buffer.from('authorization');
+/** What is taken of a line beside its time and credential. */
+const WANTED = [
+  ['id', 'text'],
+  ['method', 'text'],
+  ['host', 'text'],
+  ['path', 'text'],
+  ['source_ip', 'text'],
+  ['user_agent', 'text'],
+  ['token_fingerprint', 'text'],
+  ['status', 'number'],
+  ['request_bytes', 'number'],
+  ['response_bytes', 'number'],
+] as const;
+const [ID, METHOD, HOST, PATH, ADDRESS, AGENT, FINGERPRINT, STATUS, REQUEST_BYTES, RESPONSE_BYTES] =
+  WANTED.map((_, index) => FIRST_WANTED + index) as Ten;
+type Ten = [number, number, number, number, number, number, number, number, number, number];
 
 /**
  * Reads what an analysis takes from plain events (plain-line.ts) in their bytes. Each field means what it means when
@@ -35,29 +50,6 @@ export class UseReader {
   readonly #options: ReaderOptions;
   readonly #nameEvent: NameEvent;
   readonly #line: PlainLine;
-  readonly #id = new TextField('id');
-  readonly #method = new TextField('method');
-  readonly #host = new TextField('host');
-  readonly #path = new TextField('path');
-  readonly #address = new TextField('source_ip');
-  readonly #agent = new TextField('user_agent');
-  readonly #fingerprint = new TextField('token_fingerprint');
-  readonly #status = new NumberField('status');
-  readonly #requestBytes = new NumberField('request_bytes');
-  readonly #responseBytes = new NumberField('response_bytes');
-  readonly #fields = [
-    this.#id,
-    this.#method,
-    this.#host,
-    this.#path,
-    this.#address,
-    this.#agent,
-    this.#fingerprint,
-    this.#status,
-    this.#requestBytes,
-    this.#responseBytes,
-  ];
-  readonly #fieldsByLength = byLength(this.#fields);
   readonly #addresses = new ByteMemo(8192, 40, (text) => (isAbsent(text) ? null : parseAddress(text)));
   readonly #clients = new ByteMemo(
     1024,
@@ -74,69 +66,81 @@ export class UseReader {
   constructor(options: ReaderOptions, nameEvent: NameEvent) {
     this.#options = options;
     this.#nameEvent = nameEvent;
-    this.#line = new PlainLine(options, this.#visit);
+    this.#line = new PlainLine(options, WANTED, ['authorization']);
   }
 
   /** Null when the line is to be read in full. */
   read(line: Line): HistoryUse | null {
-    for (const field of this.#fields) field.clear();
     if (!this.#line.read(line)) return null;
     const { bytes, caller, time } = this.#line;
-    const status = this.#status.value;
-    const operation = this.#readOperation(bytes);
-    const tokenFingerprint = this.#fingerprints.of(bytes, this.#fingerprint.start, this.#fingerprint.end);
-    if (caller === null || operation === undefined || tokenFingerprint === undefined) return null;
+    const status = this.#numberOf(STATUS);
+    const requestBytes = this.#numberOf(REQUEST_BYTES);
+    const responseBytes = this.#numberOf(RESPONSE_BYTES);
+    if (status === undefined || requestBytes === undefined || responseBytes === undefined) return null;
     if (status !== null && (status < 100 || status > 599)) return null;
-    const sourceIp = this.#addresses.of(bytes, this.#address.start, this.#address.end);
+    const operation = this.#readOperation(bytes);
+    const tokenFingerprint = this.#remembered(this.#fingerprints, FINGERPRINT);
+    if (caller === null || operation === undefined || tokenFingerprint === undefined) return null;
+    const sourceIp = this.#remembered(this.#addresses, ADDRESS);
     const geo = sourceIp === null || this.#options.geo === undefined ? NOWHERE : this.#options.geo(sourceIp);
-    const senderId = this.#id.textIn(bytes);
+    const senderId = this.#textOf(ID);
     const isNamed = !isAbsent(senderId);
     const use = new PlainUse(caller, geo, isNamed ? senderId : line.text, isNamed, this.#nameEvent);
     use.time = time;
     use.status = status;
-    use.requestBytes = this.#requestBytes.value;
-    use.responseBytes = this.#responseBytes.value;
+    use.requestBytes = requestBytes;
+    use.responseBytes = responseBytes;
     use.sourceIp = sourceIp;
     use.operation = operation;
-    use.client = this.#clients.of(bytes, this.#agent.start, this.#agent.end);
+    use.client = this.#remembered(this.#clients, AGENT);
     use.tokenFingerprint = tokenFingerprint;
     return use;
   }
 
-  readonly #visit = (name: number, nameEnd: number, value: number, valueEnd: number): boolean => {
-    const fields = this.#fieldsByLength[nameEnd - name];
-    if (fields === undefined) return true;
-    for (const field of fields) {
-      if (this.#line.isAt(name, field.name)) return field.take(this.#line.bytes, value, valueEnd);
-    }
-    return nameEnd - name !== AUTHORIZATION.length || !this.#line.isAt(name, AUTHORIZATION);
-  };
+  #remembered<T>(memo: ByteMemo<T>, index: number): T {
+    const { starts, ends } = this.#line.members;
+    return memo.of(this.#line.bytes, starts[index]!, ends[index]!);
+  }
+
+  #textOf(index: number): string {
+    const { starts, ends } = this.#line.members;
+    return starts[index] === ends[index]
+      ? ''
+      : this.#line.bytes.toString('utf8', starts[index]!, ends[index]!);
+  }
+
+  /** Undefined when it is to be read in full. */
+  #numberOf(index: number): number | null | undefined {
+    const { starts, ends } = this.#line.members;
+    if (ends[index] === 0) return null;
+    const number = wholeNumberIn(this.#line.bytes, starts[index]!, ends[index]!);
+    return Number.isNaN(number) ? undefined : number;
+  }
 
   /** Undefined when the call is too long to be remembered. */
   #readOperation(bytes: Buffer): string | null | undefined {
+    const { starts, ends } = this.#line.members;
     const call = this.#call;
-    let end = this.#method.copyTo(call, 0, bytes);
+    let end = copy(bytes, starts[METHOD]!, ends[METHOD]!, call, 0);
     call[end] = SEPARATOR;
-    end = this.#host.copyTo(call, end + 1, bytes);
+    end = copy(bytes, starts[HOST]!, ends[HOST]!, call, end + 1);
     call[end] = SEPARATOR;
-    end = copyShape(bytes, this.#path.start, this.#path.end, call, end + 1);
+    end = copyShape(bytes, starts[PATH]!, ends[PATH]!, call, end + 1);
     return end < LONGEST_CALL ? this.#operations.of(call, 0, end) : undefined;
   }
+}
+
+/** Copies bytes as far as there is room; returns where the copy ends. */
+function copy(bytes: Buffer, start: number, end: number, into: Buffer, from: number): number {
+  const copied = Math.min(end - start, into.length - from);
+  for (let i = 0; i < copied; i += 1) into[from + i] = bytes[start + i]!;
+  return from + copied;
 }
 
 /** The operation of a method, a host and the shape of a path. */
 function operationOfCall(call: string): string | null {
   const [method, host, path] = call.split('\0');
   return readCall({ method, host, path }, new OptionalFields()).operation;
-}
-
-function byLength<T extends { readonly name: Buffer }>(fields: readonly T[]): T[][] {
-  const sorted: T[][] = [];
-  for (const field of fields) {
-    sorted[field.name.length] ??= [];
-    sorted[field.name.length]!.push(field);
-  }
-  return sorted;
 }
 
 /** A use whose event is named when somebody asks, since few do: those of equal times. */

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { emptyMemory, familiarityOf, foldValues, type Use } from '../../../src/core/profile/value-memory.ts';
+import {
+  emptyMemory,
+  familiarityOf,
+  foldValues,
+  type Use,
+  type ValueMemory,
+} from '../../../src/core/profile/value-memory.ts';
 
 const NOW = 490_000;
 const CAPACITY = 8;
@@ -49,6 +55,36 @@ describe('a full memory', () => {
           expect(given.values.size).toBeLessThanOrEqual(CAPACITY);
         },
       ),
+    );
+  });
+
+  it('lets go of the same as one that sorts all of its values', () => {
+    const sortedOut = (memory: ValueMemory, hour: number): string[] =>
+      [...memory.values]
+        .map(([value, { settled, lastHour }]) => ({
+          value,
+          lastHour,
+          kept: settled && hour - lastHour < 720,
+        }))
+        .sort(
+          (a, b) =>
+            Number(a.kept) - Number(b.kept) || a.lastHour - b.lastHour || (a.value < b.value ? -1 : 1),
+        )
+        .slice(0, Math.max(0, memory.values.size - CAPACITY))
+        .map(({ value }) => value);
+    const step = fc.tuple(fc.constantFrom(1, 1, 24, 24, 300), fc.shuffledSubarray(many, { minLength: 1 }));
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 1, maxLength: 40 }), (steps) => {
+        const [small, large] = [emptyMemory(), emptyMemory()];
+        let hour = NOW;
+        for (const [pause, values] of steps) {
+          hour += pause;
+          foldValues(small, used(values), hour, hour < NOW + 30, CAPACITY);
+          foldValues(large, used(values), hour, hour < NOW + 30, many.length);
+          for (const value of sortedOut(large, hour)) large.values.delete(value);
+          expect(small).toEqual(large);
+        }
+      }),
     );
   });
 
