@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import { HOUR, hourOf } from '../../src/core/time.ts';
 import type { WireEvent } from '../../src/scenario/wire.ts';
+import { copyIn } from '../../src/store/copy-in.ts';
 import type { Sizes } from '../sizes.ts';
-import { copyIn } from '../support/copy.ts';
 import { processorSeconds } from '../support/processor-time.ts';
 import { tell } from '../support/progress.ts';
 import { makeRawTable, rowsSince, serverTime } from '../support/rows.ts';

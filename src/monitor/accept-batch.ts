@@ -97,10 +97,10 @@ export async function acceptBatch(
     trx,
     works
       .filter(({ state }) => state.hasDirectives)
-      .map((work) => ({
-        credentialId: work.state.credentialId,
-        from: firstAsked(work, starts),
-        to: work.last,
+      .map(({ state: { credentialId }, last }) => ({
+        credentialId,
+        from: hours.get(credentialId)!.from,
+        to: last,
       })),
   );
   const results = new Map<Work, ScoringResult>();
@@ -236,11 +236,8 @@ async function findStarts(
   return starts;
 }
 
-/** The first stored hour that scoring asks for. */
-const firstAsked = ({ state, first }: Work, starts: ReadonlyMap<string, ProfileView>): HourNumber =>
-  Math.min(first, (starts.get(state.credentialId)?.through ?? first) + 1);
-
 interface StoredHours {
+  /** The first that scoring asks for. */
   readonly from: HourNumber;
   readonly hours: Map<HourNumber, UsageHour>;
   /** Whether every stored hour from `from` on is there. */
@@ -257,9 +254,9 @@ async function findHours(
   const found = new Map<string, StoredHours>();
   const missing: HourRange[] = [];
   for (const work of works) {
-    const { state, last } = work;
+    const { state, first, last } = work;
     const { credentialId, newestEventAt } = state;
-    const from = firstAsked(work, starts);
+    const from = Math.min(first, (starts.get(credentialId)?.through ?? first) + 1);
     const hours = newestEventAt === null ? new Map<HourNumber, UsageHour>() : cache.take(state, from);
     if (hours !== null) {
       found.set(credentialId, { from, hours, complete: true });
