@@ -97,10 +97,13 @@ export async function openBrowser(): Promise<BrowserPage> {
     },
     complaints: () => complaints,
     close: async () => {
-      await command('Browser.close');
-      socket.close();
+      // Not awaited: the browser may be gone before its answer is out.
+      void command('Browser.close');
+      const stuck = setTimeout(() => browser.kill('SIGKILL'), 10_000);
       await ended(browser);
-      rmSync(profile, { recursive: true, force: true });
+      clearTimeout(stuck);
+      socket.close();
+      rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },
   };
 }
@@ -115,4 +118,6 @@ function portOf(profile: string): number | null {
 }
 
 const ended = (process: ChildProcess): Promise<unknown> =>
-  process.exitCode === null ? new Promise((resolve) => process.once('exit', resolve)) : Promise.resolve();
+  process.exitCode === null && process.signalCode === null
+    ? new Promise((resolve) => process.once('exit', resolve))
+    : Promise.resolve();
