@@ -1,5 +1,4 @@
 import { quantileSorted } from 'simple-statistics';
-import { daysKnown } from '../core/known.ts';
 import { NETWORK_LEVELS } from '../core/profile/networks.ts';
 import { isStarting, type Profile } from '../core/profile/profile.ts';
 import { densities } from '../core/profile/rhythm.ts';
@@ -75,7 +74,6 @@ function summaryOf(calls: readonly number[]): CallSummary | null {
 }
 
 function viewOf(profile: Profile, newest: HourNumber): Omit<ProfileView, 'calls_per_active_hour'> {
-  const ageDays = daysKnown(profile.since, newest);
   const midnight = Math.floor(newest / 24) * 24;
   return {
     learning: isStarting(profile, newest),
@@ -88,8 +86,8 @@ function viewOf(profile: Profile, newest: HourNumber): Omit<ProfileView, 'calls_
     operations: memoryView(profile.operations),
     clients: memoryView(profile.clients),
     week: {
-      utc: densities(profile.rhythm.utc, 2, ageDays),
-      local: densities(profile.rhythm.local, 2, ageDays),
+      utc: densities(profile.rhythm.utc, 2),
+      local: densities(profile.rhythm.local, 2),
     },
     mean_calls_by_hour: Array.from({ length: 24 }, (_, hour) => meanOfHour(profile.volume, midnight + hour)),
   };

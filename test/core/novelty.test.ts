@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { emptyMemory, foldValues, type ValueMemory } from '../../src/core/profile/value-memory.ts';
 import { emptyRollup } from '../../src/core/rollup.ts';
 import { type Habit, officeHabit, serviceHabit } from '../../src/core/signals/case.ts';
-import { echoOf, newbornNovelty, noveltyOf } from '../../src/core/signals/novelty.ts';
+import { echoOf, hoursADay, newbornNovelty, noveltyOf } from '../../src/core/signals/novelty.ts';
 import { unfamiliarOperation } from '../../src/core/signals/unfamiliar-operation/signal.ts';
 import { NO_STANDING } from '../../src/core/standing.ts';
 import { hourOf } from '../../src/core/time.ts';
@@ -21,6 +21,18 @@ function memoryOf(hours: readonly (readonly string[])[]): ValueMemory {
   }
   return memory;
 }
+
+describe('hoursADay', () => {
+  it.each([
+    ['around the clock', 90, 90 * 24, 24],
+    ['nightly', 90, 90, 1],
+    ['monthly', 90, 3, 1],
+    ['on its first day', 0.5, 6, 6],
+    ['in office hours', 70, 400, 40 / 7],
+  ])('of a credential that works %s', (_, days, activeHours, expected) => {
+    expect(hoursADay({ hour: NOW, since: NOW - days * 24, activeHours })).toBeCloseTo(expected, 9);
+  });
+});
 
 describe('noveltyOf', () => {
   it('is what its formula says', () => {

@@ -65,8 +65,10 @@ export function rarityOfHour(
   const localBin = localHourOfWeek(hour, zone);
   const ageDays = daysKnown(rhythm.since, hour);
   const uniform = UNIFORM_WEIGHT + NEWBORN_WEIGHT * 2 ** (-ageDays / 7);
-  const utcRing = smoothed(rhythm.utc, uniform, ageDays);
-  const localRing = rhythm.local === rhythm.utc ? utcRing : smoothed(rhythm.local, uniform, ageDays);
+  const lived = rhythm.since === null ? 0 : hour - rhythm.since;
+  const utcRing = smoothed(wholeWeek(rhythm.utc, utcBin, lived), uniform);
+  const localRing =
+    rhythm.local === rhythm.utc ? utcRing : smoothed(wholeWeek(rhythm.local, localBin, lived), uniform);
   if (isCommon(utcRing, utcBin, atMost) && (localRing === utcRing || isCommon(localRing, localBin, atMost))) {
     return null;
   }
@@ -103,9 +105,34 @@ export function foldRhythm(rhythm: Rhythm, hour: HourNumber, zone: string): void
 
 const ringsOf = ({ utc, local }: Rhythm): number[][] => (local === utc ? [utc] : [utc, local]);
 
-/** Normalised density of each bin of the ring. */
-export const densities = (ring: readonly number[], uniform: number, ageDays: number): number[] =>
-  densitiesOf(smoothed(ring, uniform, ageDays));
+/** Normalised density of each bin of a ring that was lived for a week or more. */
+export const densities = (ring: readonly number[], uniform: number): number[] =>
+  densitiesOf(smoothed(ring, uniform));
+
+/**
+ * The ring as if a whole week had been lived: hours of the week that have not come yet are taken to be like the same
+ * hour of the days that have. The total stays what was seen, since nothing else is known.
+ *
+ * @param bin of the hour to be judged, which has not been lived
+ * @param lived hours since the first one, that one included
+ */
+function wholeWeek(ring: readonly number[], bin: number, lived: number): readonly number[] {
+  if (lived === 0 || lived >= WEEK_HOURS) return ring;
+  const seen = new Array<number>(24).fill(0);
+  const days = new Array<number>(24).fill(0);
+  for (let back = 1; back <= lived; back += 1) {
+    const other = onRing(bin - back);
+    seen[other % 24]! += ring[other]!;
+    days[other % 24]! += 1;
+  }
+  const whole = ring.slice();
+  for (let ahead = 0; ahead < WEEK_HOURS - lived; ahead += 1) {
+    const other = onRing(bin + ahead);
+    whole[other] = days[other % 24] === 0 ? 0 : seen[other % 24]! / days[other % 24]!;
+  }
+  const scale = sum(ring) / sum(whole);
+  return whole.map((value) => value * scale);
+}
 
 /** What the weight of a bin is made of. */
 interface SmoothedRing {
@@ -115,33 +142,23 @@ interface SmoothedRing {
   readonly weekday: readonly number[];
   readonly weekend: readonly number[];
   readonly total: number;
-  /** Until a weekend has passed, it is taken to be like the other days. */
-  readonly borrow: boolean;
 }
 
-function smoothed(ring: readonly number[], uniform: number, ageDays: number): SmoothedRing {
+function smoothed(ring: readonly number[], uniform: number): SmoothedRing {
   const weekday = new Array<number>(24).fill(0);
   const weekend = new Array<number>(24).fill(0);
   for (let bin = 0; bin < WEEK_HOURS; bin += 1) {
     const day = isWeekend(bin) ? weekend : weekday;
     day[bin % 24] = day[bin % 24]! + ring[bin]!;
   }
-  const weekendTotal = sum(weekend);
-  return {
-    ring,
-    uniform,
-    weekday,
-    weekend,
-    total: sum(weekday) + weekendTotal,
-    borrow: ageDays < 7 && weekendTotal === 0,
-  };
+  return { ring, uniform, weekday, weekend, total: sum(weekday) + sum(weekend) };
 }
 
 /** Weight of a bin, before it is divided by that of all. */
-function weightOf({ ring, uniform, weekday, weekend, total, borrow }: SmoothedRing, bin: number): number {
+function weightOf({ ring, uniform, weekday, weekend, total }: SmoothedRing, bin: number): number {
   const value = plusKernel(uniform / WEEK_HOURS, ring, bin);
   if (total === 0) return value;
-  const daily = isWeekend(bin) && !borrow ? weekend[bin % 24]! / 2 : weekday[bin % 24]! / 5;
+  const daily = isWeekend(bin) ? weekend[bin % 24]! / 2 : weekday[bin % 24]! / 5;
   return value + (DAILY_WEIGHT * daily) / total;
 }
 
@@ -165,7 +182,7 @@ const MARGIN = 1e-9;
  * The mass of the ring is known beforehand: each kind of weight adds up to its total.
  */
 function isCommon(ring: SmoothedRing, bin: number, share: number): boolean {
-  const daily = ring.total === 0 ? 0 : DAILY_WEIGHT * (ring.borrow ? 7 / 5 : 1);
+  const daily = ring.total === 0 ? 0 : DAILY_WEIGHT;
   const enough = (share + MARGIN) * (ring.uniform + ring.total + daily);
   const limit = weightOf(ring, bin) * SLACK * (1 - MARGIN);
   let tail = 0;
@@ -195,6 +212,7 @@ function plusKernel(weight: number, ring: readonly number[], bin: number): numbe
   return sum;
 }
 
+/** @param bin less than a week beside the ring */
 const onRing = (bin: number): number =>
   bin < 0 ? bin + WEEK_HOURS : bin < WEEK_HOURS ? bin : bin - WEEK_HOURS;
 

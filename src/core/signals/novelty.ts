@@ -13,8 +13,10 @@ const NEWBORN_DAYS = 7;
 /** … and, however busy it is, that many, halved every so many days: people finish setting up by the calendar. */
 const SETTING_UP = 4;
 const SETTING_UP_DAYS = 3;
-/** A novelty counts in full for its first hours, then as an echo while it is on probation. */
+/** A novelty counts in full for its first hours, then fades, by half every so many hours, to an echo that lasts while it is
+ *  on probation: a thief who looks around in the morning and takes in the afternoon is one thief. */
 const NOVELTY_HOURS = 6;
+const FADING_HOURS = 12;
 /** … and again in full in an hour with this many calls more than so many times its calls of a day so far: a stranger who
  *  has knocked for weeks and now strikes is news. */
 const ESCALATION_CALLS = 10;
@@ -27,7 +29,7 @@ export interface Novelty {
   readonly bits: number;
   /** (½ + V) / (½/π + N): chance that an hour brings something new of this kind. */
   readonly chance: number;
-  /** 1 in its first hours, then that of an echo. */
+  /** 1 in its first hours, fading to that of an echo. */
   readonly weight: number;
   readonly observedHours: number;
   readonly novelHours: number;
@@ -92,6 +94,10 @@ export const ageOf = ({ hour, profile }: Scene): Age => ({
   activeHours: profile.activeHours,
 });
 
+/** Active hours of a day, 1 to 24: on average since the first call. */
+export const hoursADay = ({ hour, since, activeHours }: Age): number =>
+  Math.min(24, Math.max(1, activeHours / Math.max(1, daysKnown(since, hour))));
+
 /** Hours with something new that a credential of this age is lent, since it has not shown yet how it lives. */
 export function newbornNovelty({ hour, since, activeHours }: Age): number {
   const days = daysKnown(since, hour);
@@ -103,4 +109,4 @@ export function newbornNovelty({ hour, since, activeHours }: Age): number {
 
 /** Weight of something first seen in the hour `since`; null when it was never seen before. */
 export const echoOf = (since: HourNumber | null, hour: HourNumber): number =>
-  since === null || hour - since < NOVELTY_HOURS ? 1 : ECHO;
+  since === null ? 1 : Math.min(1, Math.max(ECHO, 2 ** ((NOVELTY_HOURS - (hour - since)) / FADING_HOURS)));

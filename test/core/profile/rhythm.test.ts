@@ -15,7 +15,6 @@ function byDefinition(folded: readonly number[], hour: number): number {
   const weights = folded.map((one) => ({ bin: hourOfWeek(one), weight: 2 ** (-(last - one) / 720) }));
   const total = weights.reduce((sum, { weight }) => sum + weight, 0);
   const isWeekend = (bin: number): boolean => bin >= 120;
-  const weekendSeen = weights.some(({ bin }) => isWeekend(bin));
   const kernel = new Map([
     [0, 0.5],
     [1, 0.2],
@@ -26,15 +25,27 @@ function byDefinition(folded: readonly number[], hour: number): number {
     return Math.min(apart, WEEK_HOURS - apart);
   };
   const uniform = 2 + 6 * 2 ** (-age / 7);
+  // The week as it was lived, and, as far as it was not, like the same hours of the days that were.
+  const seen = Array.from({ length: WEEK_HOURS }, (_, bin) =>
+    weights.filter((one) => one.bin === bin).reduce((sum, { weight }) => sum + weight, 0),
+  );
+  const lived = new Set(
+    Array.from({ length: Math.min(WEEK_HOURS, hour - folded[0]!) }, (_, back) => hourOfWeek(hour - 1 - back)),
+  );
+  const filled = seen.map((value, bin) => {
+    if (lived.has(bin)) return value;
+    const same = [...lived].filter((other) => other % 24 === bin % 24);
+    return same.length === 0 ? 0 : same.reduce((sum, other) => sum + seen[other]!, 0) / same.length;
+  });
+  const share = total / filled.reduce((sum, value) => sum + value, 0);
   const weightOf = (bin: number): number => {
-    const asWeekend = isWeekend(bin) && (age >= 7 || weekendSeen);
     let own = uniform / WEEK_HOURS;
     let sameHour = 0;
-    for (const { bin: other, weight } of weights) {
-      own += weight * (kernel.get(distance(bin, other)) ?? 0);
-      if (other % 24 === bin % 24 && isWeekend(other) === asWeekend) sameHour += weight;
-    }
-    return own + (3 * (sameHour / (asWeekend ? 2 : 5))) / total;
+    filled.forEach((value, other) => {
+      own += share * value * (kernel.get(distance(bin, other)) ?? 0);
+      if (other % 24 === bin % 24 && isWeekend(other) === isWeekend(bin)) sameHour += share * value;
+    });
+    return own + (3 * (sameHour / (isWeekend(bin) ? 2 : 5))) / total;
   };
   const all = Array.from({ length: WEEK_HOURS }, (_, bin) => weightOf(bin));
   const mass = all.reduce((sum, weight) => sum + weight, 0);
@@ -62,6 +73,18 @@ describe('how odd an hour is', () => {
         expect(rarity!.probability).toBeCloseTo(Math.min(1, byDefinition(history, hour)), 9);
       }),
     );
+  });
+
+  it('says nothing of a day of the week that has not come yet, and much of its night', () => {
+    const monday = Math.ceil(START / WEEK_HOURS) * WEEK_HOURS + 4 * 24;
+    expect(hourOfWeek(monday)).toBe(0);
+    const sixDays = Array.from({ length: 6 }, (_, day) => monday + 24 * day).flatMap((midnight) =>
+      Array.from({ length: 14 }, (_, hour) => midnight + 6 + hour),
+    );
+    const rhythm = learnt(sixDays);
+    const sunday = monday + 6 * 24;
+    expect(rarityOfHour(rhythm, sunday + 12, 'UTC', 1)!.probability).toBeGreaterThan(0.9);
+    expect(rarityOfHour(rhythm, sunday + 2, 'UTC', 1)!.probability).toBeLessThan(0.1);
   });
 
   it('is left out only where it is surely common', () => {

@@ -7,7 +7,7 @@ import {
 } from '../../profile/networks.ts';
 import { type AddressSighting, wasLetIn } from '../../rollup.ts';
 import { bitsOf } from '../../stats/bits.ts';
-import { ageOf, noveltyOf } from '../novelty.ts';
+import { ageOf, hoursADay, noveltyOf } from '../novelty.ts';
 import { MIN_BITS, rise, type Scene, type Signal, type Step, type Words } from '../signal.ts';
 import type { NetworkReading } from './reading.ts';
 import { describeNetwork } from './words.ts';
@@ -18,8 +18,10 @@ const PRIOR_RATE: Readonly<Record<NetworkLevel, number>> = {
   prefix: 0.02,
   wide: 0.01,
   asn: 0.002,
-  country: 0.0005,
+  country: 0.00033,
 };
+/** Providers and countries change by the calendar, addresses with use: these rates are a day's, spread over its hours. */
+const BY_DAY: ReadonlySet<NetworkLevel> = new Set(['asn', 'country']);
 /** Fewer bits, echo or not, are no stranger's: people's networks change all the time. */
 const STRANGE_BITS = 5;
 
@@ -81,13 +83,14 @@ function readAddress(scene: Scene, address: string, sighting: AddressSighting): 
   // Where a believed address lies is news of a database, not of the credential.
   if (isSettled(profile.networks, 'address', addressLevel(address)) && !distrusted) return null;
   const values = levelsOf(address, sighting);
+  const age = ageOf(scene);
   let best: NetworkReading | null = null;
   for (const level of NETWORK_LEVELS) {
     const value = values[level];
     if (value === null) continue;
     const memory = profile.networks[level];
-    const prior = PRIOR_RATE[level];
-    const novelty = noveltyOf(memory, value, ageOf(scene), prior, sighting.calls, distrusted);
+    const prior = BY_DAY.has(level) ? PRIOR_RATE[level] / hoursADay(age) : PRIOR_RATE[level];
+    const novelty = noveltyOf(memory, value, age, prior, sighting.calls, distrusted);
     if (novelty !== null && (best === null || novelty.bits > best.bits)) {
       best = { ...novelty, address, level, value, strangers: [], strangeFrom: null };
     }
