@@ -8,8 +8,8 @@ export const REFERENCE_VERSION = 4;
  */
 const FIRST_BITS = 8;
 const RATES: readonly number[] = [
-  0.0825, 0.0554, 0.038, 0.0261, 0.0174, 0.0122, 0.00831, 0.00582, 0.00395, 0.00259, 0.00154, 0.000794,
-  0.000514, 0.000374,
+  0.0826, 0.056, 0.0386, 0.0268, 0.018, 0.0125, 0.00869, 0.0061, 0.00404, 0.00271, 0.00161, 0.000841,
+  0.000537, 0.000374,
 ];
 
 /** Per bit, beyond the table: the slope of its last five bits. */
