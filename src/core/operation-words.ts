@@ -100,6 +100,10 @@ const AREAS: Readonly<Record<string, string>> = {
 export function describeOperation(operation: string): string {
   const phrase = Object.hasOwn(PHRASES, operation) ? PHRASES[operation] : undefined;
   if (phrase !== undefined) return phrase;
+  const [kind = '', what = ''] = operation.split(' ', 2);
+  if (kind === 'activity') return what.replaceAll('_', ' ');
+  if (kind === 'admin') return `make an admin's change (${what.replaceAll('_', ' ').replace('.', ': ')})`;
+  if (kind === 'aws' || kind === 'api') return `call ${what}${kind === 'aws' ? ' of AWS' : ''}`;
   if (operation.startsWith('webhook ')) return `cause Zoom's event ${operation.slice('webhook '.length)}`;
   const [method = '', template = ''] = operation.split(' ', 2);
   const path = withoutAccount(template);

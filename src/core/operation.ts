@@ -1,5 +1,5 @@
 import { memoise } from './memo.ts';
-import { eventImpact, type Impact, impactOf } from './operation-impact.ts';
+import { adminImpact, eventImpact, type Impact, impactOf } from './operation-impact.ts';
 import { templateOf, withoutAccount } from './operation-path.ts';
 
 export type { Impact } from './operation-impact.ts';
@@ -7,7 +7,10 @@ export { describeOperation } from './operation-words.ts';
 
 /** A call by what it does: one of some hundred operations, whatever ids its path held. */
 export interface Operation {
-  /** `GET /users/{userId}/recordings`, or `webhook user.created`. At most 200 characters. */
+  /**
+   * `GET /users/{userId}/recordings`; or what was no call: `webhook user.created`, `admin user_group.update`,
+   * `activity sign_in`. At most 200 characters.
+   */
   readonly operation: string;
   /** Product area: `users`, `meetings`, `recordings`, `chat`, `phone` …; `web` for paths that are not Zoom's. */
   readonly family: string;
@@ -59,12 +62,14 @@ export const webhookOperation = memoise((event: string): Operation => {
 export const operationImpact = memoise((operation: string): Impact => {
   const [method = '', template = ''] = operation.split(' ', 2);
   if (method === 'webhook') return eventImpact(template);
+  if (method === 'admin') return adminImpact(template);
   return method.startsWith('/') ? 'none' : impactOf(method, template);
 });
 
 /** The product area of an operation by its name, for readers of stored ones. */
 export const operationFamily = memoise((operation: string): string => {
-  if (operation.startsWith('webhook ')) return 'webhook';
+  const reported = /^(?:webhook|admin|activity|aws|api) /.exec(operation);
+  if (reported !== null) return reported[0].trim();
   if (operation === CONNECT.operation) return CONNECT.family;
   return familyOf(withoutAccount(operation.slice(operation.indexOf('/'))));
 });

@@ -98,6 +98,13 @@ const callerOf = memoise(
   16_384,
 );
 
+/** What only Zoom has seen of a caller: `app:` and its name, so that it is never taken for what our own logs have seen. */
+export function zoomSideOf({ credential, accountId }: Caller): Caller {
+  const identifier = normaliseIdentifier(credential.startsWith('app:') ? credential : `app:${credential}`);
+  if (identifier === null) throw new LineProblem('invalid_field', 'credential is longer than 252 characters');
+  return { ...callerOf(identifier), accountId };
+}
+
 const withToken = (caller: Caller, identity: Identity | Unidentified): Caller =>
   'problem' in identity
     ? { ...caller, tokenFingerprint: identity.fingerprint }

@@ -1,11 +1,13 @@
-import { LineProblem } from '../fields.ts';
+import { type Fields, LineProblem } from '../fields.ts';
 import { applyFieldMap, type FieldMap } from './field-map.ts';
 import { parseLenientObject, parseObject } from './parse-json.ts';
 import type { JsonReader, LineReader, RawRecord, TextReader } from './reader.ts';
+import { type Report, Table } from './zoom-table.ts';
 
 /**
  * Recognises the format of each line by itself: whatever a file mixes, every line that some reader can read is read.
- * What was recognised before only decides how a line that nobody can read is called.
+ * What was recognised before only decides how a line that nobody can read is called, and whether a line is a row of a
+ * table.
  *
  * @param json in the order in which they are asked; the last one takes objects that nobody recognises but that a map
  *   was given for
@@ -13,20 +15,29 @@ import type { JsonReader, LineReader, RawRecord, TextReader } from './reader.ts'
 export function autoReader(
   json: readonly JsonReader[],
   text: readonly TextReader[],
+  reports: readonly Report[],
   map: FieldMap,
 ): LineReader {
   let seen: 'nothing' | 'json' | 'text' = 'nothing';
+  let table: Table | null = null;
   const mapped = Object.keys(map).length > 0;
+  const telling = new Set(json.flatMap((reader) => reader.telling));
+  const untold = json.filter((reader) => reader.telling.length === 0);
+
+  const recognise = (object: Fields): JsonReader | undefined =>
+    (Object.keys(object).some((name) => telling.has(name)) ? json : untold).find((reader) =>
+      recognises(reader, object),
+    );
 
   const asObject = (line: string): RawRecord | LineProblem => {
     const parsed = parseLenientObject(line);
     if (parsed instanceof LineProblem) return parsed;
     const object = mapped ? applyFieldMap(parsed, map) : parsed;
     const fallback = mapped || seen === 'json' || Object.keys(object).length === 0 ? json.at(-1) : undefined;
-    const reader = json.find((candidate) => candidate.recognises(object)) ?? fallback;
+    const reader = recognise(object) ?? fallback;
     if (reader === undefined) return new LineProblem('unknown_format', UNKNOWN);
     seen = 'json';
-    return { fields: reader.read(object), isLog: reader.isLog };
+    return reader.read(object);
   };
 
   const asText = (line: string): RawRecord | null => {
@@ -34,8 +45,16 @@ export function autoReader(
       const parts = reader.split(line);
       if (parts === null) continue;
       seen = 'text';
-      return { fields: reader.read(mapped ? applyFieldMap(parts, map) : parts), isLog: true };
+      return reader.read(mapped ? applyFieldMap(parts, map) : parts);
     }
+    return null;
+  };
+
+  const asTable = (line: string): RawRecord | LineProblem | null | undefined => {
+    const header = Table.begin(line, reports, map);
+    if (header === null) return table?.read(line);
+    table = header;
+    seen = 'text';
     return null;
   };
 
@@ -43,6 +62,8 @@ export function autoReader(
     if (/^\s*\{/.test(line)) return asObject(line);
     const record = asText(line);
     if (record !== null) return record;
+    const row = asTable(line);
+    if (row !== undefined) return row;
     const problem = parseObject(line);
     if (problem instanceof LineProblem && problem.code === 'not_an_object') return problem;
     if (seen === 'nothing') return new LineProblem('unknown_format', UNKNOWN);
@@ -51,6 +72,10 @@ export function autoReader(
       : new LineProblem('malformed_line', 'the line is not in the format of those before it');
   };
 }
+
+const recognises = (reader: JsonReader, object: Fields): boolean =>
+  (reader.telling.length === 0 || reader.telling.some((name) => Object.hasOwn(object, name))) &&
+  reader.recognises(object);
 
 const UNKNOWN =
   'no reader recognises the line: name its format, or say with a map which of its fields are time and credential';
