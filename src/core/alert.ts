@@ -16,6 +16,7 @@ export const SIGNALS = [
   'failed_calls',
   'revoked_use',
   'decoy_use',
+  'admin_change',
 ] as const;
 export type SignalName = (typeof SIGNALS)[number];
 

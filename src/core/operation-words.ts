@@ -1,3 +1,4 @@
+import { changesNamed } from './admin-change.ts';
 import { isAccountTwin, withoutAccount } from './operation-path.ts';
 import { endpointOf } from './operation-trie.ts';
 
@@ -102,6 +103,8 @@ export function describeOperation(operation: string): string {
   if (phrase !== undefined) return phrase;
   const [kind = '', what = ''] = operation.split(' ', 2);
   if (kind === 'activity') return what.replaceAll('_', ' ');
+  const changes = changesNamed(operation);
+  if (changes.length > 0) return `lower a guard (${changes.join(', ').replaceAll('_', ' ')})`;
   if (kind === 'admin') return `make an admin's change (${what.replaceAll('_', ' ').replace('.', ': ')})`;
   if (kind === 'aws' || kind === 'api') return `call ${what}${kind === 'aws' ? ' of AWS' : ''}`;
   if (operation.startsWith('webhook ')) return `cause Zoom's event ${operation.slice('webhook '.length)}`;

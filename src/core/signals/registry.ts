@@ -1,3 +1,4 @@
+import { adminChange } from './admin-change/signal.ts';
 import { concurrentNetworks } from './concurrent-networks/signal.ts';
 import { dataSpike } from './data-spike/signal.ts';
 import { decoyUse } from './decoy-use/signal.ts';
@@ -16,6 +17,7 @@ import { usageSpike } from './usage-spike/signal.ts';
 export const signals: readonly Signal[] = [
   revokedUse,
   decoyUse,
+  adminChange,
   unfamiliarNetwork,
   concurrentNetworks,
   tokenShared,

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { adminChangesOf, nameWithChanges } from '../../core/admin-change.ts';
 import type { Fields } from '../fields.ts';
 import { redactChange } from '../redact-change.ts';
 import type { JsonReader, RawRecord } from './reader.ts';
@@ -38,10 +39,11 @@ export function adminOperation(
   finish: () => Fields,
 ): RawRecord {
   const { category, action } = sent;
-  const detail = typeof sent.detail === 'string' ? sent.detail : '';
+  const detail = text(sent.detail);
   if (category !== undefined) fields['category_type'] = category;
   if (action !== undefined) fields['action'] = action;
-  const operation = operationName('admin', [category, action]);
+  const changes = adminChangesOf({ category: text(category), action: text(action), detail });
+  const operation = nameWithChanges(operationName('admin', [category, action]), changes);
   return {
     fields: finish(),
     isLog: false,
@@ -54,3 +56,5 @@ export function adminOperation(
     },
   };
 }
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
