@@ -26,6 +26,7 @@ import { operationRoutes } from './routes/operations.ts';
 import { pageRoutes } from './routes/page.ts';
 import { timelineRoutes } from './routes/timeline.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
+import { zoomAppRoutes } from './routes/zoom-apps.ts';
 import { securityHeaders } from './security-headers.ts';
 import type { HttpSettings, Services } from './services.ts';
 
@@ -118,6 +119,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(budgetRoutes(services));
   await app.register(timelineRoutes(services));
   await app.register(noticeRoutes(services));
+  await app.register(zoomAppRoutes(services));
   await app.register(keyRoutes(services));
   await app.register(operationRoutes(services));
   await app.register(pageRoutes());

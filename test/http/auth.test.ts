@@ -38,6 +38,8 @@ const ROUTES: Record<string, Role[] | 'anybody'> = {
   'GET /v1/keys': ['admin'],
   'POST /v1/keys': ['admin'],
   'DELETE /v1/keys/:id': ['admin'],
+  'GET /v1/zoom-apps': ['read', 'respond', 'admin'],
+  'PATCH /v1/zoom-apps/:id': ['respond', 'admin'],
   'GET /metrics': READ,
   'GET /healthz': 'anybody',
   'GET /readyz': 'anybody',

@@ -1,0 +1,34 @@
+import { sql } from 'kysely';
+import type { Store } from '../store.ts';
+import { DATABASE_NOW } from './installation.ts';
+
+/**
+ * Takes or renews a lease that its holder keeps renewing; true for the one that has it. When its holder dies it runs out
+ * by itself. Works through any pooler and on any engine, where a lock of the session would not.
+ *
+ * @param owner names the holder: no two processes may use the same
+ */
+export async function holdLease(store: Store, name: string, owner: string, forMs: number): Promise<boolean> {
+  const value = sql<string>`(${DATABASE_NOW} + ${forMs}::int)::text || ' ' || ${owner}::text`;
+  const { rows } = await sql`
+    insert into installation as lease (name, value) values (${keyOf(name)}, ${value})
+    on conflict (name) do update set value = excluded.value
+      where split_part(lease.value, ' ', 1)::numeric <= ${DATABASE_NOW} or split_part(lease.value, ' ', 2) = ${owner}
+    returning name`.execute(store.db);
+  return rows.length > 0;
+}
+
+/** Gives the lease back, for others to take at once. */
+export async function releaseLease(store: Store, name: string, owner: string): Promise<void> {
+  await sql`
+    delete from installation where name = ${keyOf(name)} and split_part(value, ' ', 2) = ${owner}`.execute(
+    store.db,
+  );
+}
+
+const keyOf = (name: string): string => `lease:${name}`;
+
+/** A condition: the lease is in these hands, so that one who lost it without noticing writes nothing. */
+export const heldBy = (name: string, owner: string) => sql<boolean>`exists (
+  select 1 from installation
+  where installation.name = ${keyOf(name)} and split_part(installation.value, ' ', 2) = ${owner})`;
