@@ -39,9 +39,7 @@ export async function linkZoomAppTo(appId: string, clientId: string | null, io: 
   }
   tell(
     io,
-    clientId === null
-      ? `The app ${appId} is no credential any more.`
-      : `The app ${appId} is ${clientId}. What Zoom still has of its calls is read with the next pull.`,
+    clientId === null ? `The app ${appId} is no credential any more.` : `The app ${appId} is ${clientId}.`,
   );
   return EXIT.ok;
 }

@@ -54,5 +54,5 @@ const LINK_HELP = `
 Example:
   $ zoom-monitor apps link 7uXzRZ3yS1mKjPqTn4Vb2A AbCdEfGhIjKlMnOpQrStUv
 
-Zoom logs the calls of an app, and does not tell its client id. Until an app is linked its calls are kept under app:ID, and
-cannot be compared with your own logs. A link makes what Zoom still has be read again, under the client id.`;
+Zoom logs the calls of an app, and does not tell its client id. They are kept under app:ID, and a link says with which of your
+own logs they are to be compared.`;

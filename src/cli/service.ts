@@ -9,6 +9,7 @@ import { startBudgetWatch } from '../monitor/budget-watch.ts';
 import { createMonitor, type Monitor } from '../monitor/monitor.ts';
 import { pullSink } from '../monitor/pull-sink.ts';
 import { startRetention } from '../monitor/retention.ts';
+import { startSilenceWatch } from '../monitor/silence-watch.ts';
 import type { SlackSettings } from '../notify/alert-delivery.ts';
 import { startNotifier } from '../notify/notifier.ts';
 import { migrateToLatest } from '../store/migrate.ts';
@@ -100,6 +101,8 @@ async function start(
   closers.push(() => notifier.close());
   const watch = startBudgetWatch(store, detection.budget, log);
   closers.push(() => watch.close());
+  const silence = startSilenceWatch(store, log);
+  closers.push(() => silence.close());
   const access = zoomAccess(settings);
   if (access !== null) {
     const sink = pullSink(store, detection, monitor);

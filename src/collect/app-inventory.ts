@@ -1,6 +1,6 @@
 import { normaliseIdentifier } from '../ingest/identity.ts';
 import { addToNotice } from '../store/queries/notices.ts';
-import { callStream, listApps, noteApps, suggestLink, type ZoomApp } from '../store/queries/zoom-apps.ts';
+import { listApps, noteApps, suggestLink, type ZoomApp } from '../store/queries/zoom-apps.ts';
 import type { Store } from '../store/store.ts';
 import type { Json, ZoomClient } from './client.ts';
 import type { Task } from './pull-stream.ts';
@@ -47,24 +47,26 @@ function appOf(record: Json): { appId: string; name: string; type: string | null
   return [{ appId: id, name: known(name) ?? id, type: known(type) }];
 }
 
-/** As which the calls of an app are kept until somebody says which credential it is. */
+/**
+ * As which the calls of an app are kept, linked or not: were they one credential with our own log of them, each would count
+ * twice (docs/decisions/0010, 0011).
+ */
 const appCredential = (appId: string): string => `app:${appId}`;
 
 /** The logs of every app that Zoom listed. */
 export async function appTasks(intake: Intake): Promise<Task[]> {
   const apps = (await listApps(intake.store)).slice(0, MOST_APPS);
-  return apps.flatMap(({ appId, name, clientId }): Task[] => [
+  return apps.flatMap(({ appId, name }): Task[] => [
     {
-      stream: callLog(appId, name, callStream(appId, clientId)),
+      stream: callLog(appId, name),
       take: (records, since) =>
         takeRecords(
           records,
           {
             format: 'zoom-call-log',
             source: 'zoom-call-log',
-            credential: clientId ?? appCredential(appId),
-            // A credential that is known by its own calls has learnt already.
-            learnUntil: clientId === null ? since : null,
+            credential: appCredential(appId),
+            learnUntil: since,
           },
           intake,
         ),

@@ -111,7 +111,7 @@ export function recordsIn(answer: Json, list: string, what: string): readonly Js
 const timeOf = (record: Json, { timeField }: Stream): number => parseTime(record[timeField]) ?? 0;
 
 /** The same for the same record, in whatever order its members come. */
-export const textOf = (record: Json): string =>
+const textOf = (record: Json): string =>
   JSON.stringify(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 const isDescending = (times: readonly number[]): boolean => times.length > 1 && times[0]! > times.at(-1)!;

@@ -51,8 +51,8 @@ export const OPERATIONS: Stream = {
 };
 
 /** Zoom states neither what its call log takes as parameters nor how long it is kept: both are found out by reading it. */
-export const callLog = (appId: string, name: string, cursor: string): Stream => ({
-  name: cursor,
+export const callLog = (appId: string, name: string): Stream => ({
+  name: `calls/${appId}`,
   title: `API calls of ${name}`,
   path: `/marketplace/apps/${encodeURIComponent(appId)}/api_call_logs`,
   list: 'call_logs',

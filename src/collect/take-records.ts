@@ -1,12 +1,9 @@
-import { hash } from 'node:crypto';
 import type { AccessEvent, Rejection, RejectionCode } from '../core/event.ts';
-import { hexToUuid } from '../ingest/identity.ts';
 import { keptSince } from '../ingest/kept-since.ts';
 import { type ReaderOptions, readEvents } from '../ingest/read-stream.ts';
 import { recordRejections } from '../store/queries/rejections.ts';
 import type { Store } from '../store/store.ts';
 import type { Json } from './client.ts';
-import { textOf } from './read-window.ts';
 
 type Outcome =
   | { readonly kind: 'accepted' | 'duplicate' }
@@ -47,8 +44,8 @@ export interface RecordKind {
 const CHUNK = 2_000;
 
 /**
- * Takes raw records in as lines of their format are, by the same readers. A record without an id of its own is named by
- * its text, so that reading it again changes nothing, whatever stands before it the second time.
+ * Takes raw records in as lines of their format are, by the same readers: what a file brought already is known when it is
+ * pulled, and reading a record again changes nothing.
  *
  * @returns how many were new
  */
@@ -71,7 +68,7 @@ export async function takeRecords(
   };
   for await (const batch of readEvents(linesOf(records), options)) {
     rejections.push(...batch.rejections);
-    for (const { line, event } of batch.events) events.push(named(event, records[line - 1]!, kind.format));
+    for (const { event } of batch.events) events.push(event);
   }
   let added = 0;
   for (let i = 0; i < events.length; i += CHUNK) {
@@ -89,11 +86,6 @@ export async function takeRecords(
 async function* linesOf(records: readonly Json[]): AsyncGenerator<Buffer, void> {
   for (const record of records) yield Buffer.from(`${JSON.stringify(record)}\n`);
 }
-
-const named = (event: AccessEvent, record: Json, format: string): AccessEvent =>
-  event.senderId === null
-    ? { ...event, eventId: hexToUuid(hash('sha256', `record\n${format}\n${textOf(record)}`)) }
-    : event;
 
 const refused = (
   line: number,

@@ -17,6 +17,7 @@ import { limitAttempts, limitRequests } from './rate-limits.ts';
 import { alertRoutes } from './routes/alerts.ts';
 import { backtestRoutes } from './routes/backtests.ts';
 import { budgetRoutes } from './routes/budget.ts';
+import { coverageRoutes } from './routes/coverage.ts';
 import { credentialRoutes } from './routes/credentials.ts';
 import { eventRoutes } from './routes/events.ts';
 import { expectationRoutes } from './routes/expectations.ts';
@@ -119,6 +120,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(budgetRoutes(services));
   await app.register(timelineRoutes(services));
   await app.register(noticeRoutes(services));
+  await app.register(coverageRoutes(services));
   await app.register(zoomAppRoutes(services));
   await app.register(keyRoutes(services));
   await app.register(operationRoutes(services));

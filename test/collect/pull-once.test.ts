@@ -20,7 +20,7 @@ async function start(options: Partial<StandInOptions> = {}): Promise<void> {
   await pulls.intake.store.db
     .insertInto('zoom_pull')
     .values(
-      ['activities', 'operations', 'calls/app-1/', 'webhooks/app-1'].map((stream) => ({
+      ['activities', 'operations', 'calls/app-1', 'webhooks/app-1'].map((stream) => ({
         stream,
         since: new Date(now - DAY),
         first_day: new Date(now - 180 * DAY),

@@ -12,6 +12,7 @@ import type { Log } from '../log.ts';
 import { withStore } from '../with-store.ts';
 import { type Check, ok, problem, warning } from './check.ts';
 import { checkPulls } from './pull-checks.ts';
+import { checkSources } from './source-checks.ts';
 
 const OLDEST_POSTGRES = 14;
 const MAX_SKEW_MS = 2_000;
@@ -58,6 +59,7 @@ async function checkStore(store: Store, settings: Settings): Promise<Check[]> {
     checkFingerprintKey(await compareFingerprintKey(store, settings)),
     await checkDeliveries(store, asked),
     ...(await checkPulls(store, settings, asked)),
+    ...(await checkSources(store, asked)),
   ];
 }
 

@@ -12,7 +12,7 @@ const App = Type.Object({
   type: NullableText,
   client_id: Type.Unsafe<string | null>({
     type: ['string', 'null'],
-    description: 'The credential whose calls Zoom logs under this app; null: nobody has said',
+    description: 'The credential that it is in our own logs; null: nobody has said',
   }),
   linked_by: NullableText,
   linked_at: NullableTime,
@@ -52,7 +52,7 @@ export const zoomAppRoutes =
         config: { access: 'respond' },
         schema: {
           summary: 'Say which credential an app is',
-          description: "What Zoom still has of the app's calls is read again, under that credential.",
+          description: "Zoom's log of its calls is then compared with our own logs of that credential.",
           params: Type.Object({ id: Type.String({ minLength: 1, maxLength: 64 }) }),
           body: Link,
           response: { 200: App, ...problems(404, 413, 415) },

@@ -64,8 +64,7 @@ export async function suggestLink(
 }
 
 /**
- * Says which credential an app's calls belong to (null: none any more). The cursors of its call log go, so that what Zoom
- * still has of it is read again and stored under that credential.
+ * Says which credential an app is (null: none any more).
  *
  * @returns false when Zoom has no such app
  */
@@ -84,15 +83,7 @@ export async function linkApp(
       .where('app_id', '=', appId)
       .executeTakeFirst();
     if (numUpdatedRows === 0n) return false;
-    await trx
-      .deleteFrom('zoom_pull')
-      .where('stream', 'like', `${callStream(appId, null)}%`)
-      .execute();
     await insertAudit(trx, audit);
     return true;
   });
 }
-
-/** Name of the cursor of an app's call log. A link is a part of it: what was read under another one says nothing. */
-export const callStream = (appId: string, clientId: string | null): string =>
-  `calls/${appId}/${clientId ?? ''}`;
