@@ -1,3 +1,4 @@
+import { HOUR } from '../core/time.ts';
 import { normaliseIdentifier } from '../ingest/identity.ts';
 import { addToNotice } from '../store/queries/notices.ts';
 import { listApps, noteApps, suggestLink, type ZoomApp } from '../store/queries/zoom-apps.ts';
@@ -53,9 +54,11 @@ function appOf(record: Json): { appId: string; name: string; type: string | null
  */
 const appCredential = (appId: string): string => `app:${appId}`;
 
-/** The logs of every app that Zoom listed. */
+/** The logs of every app that Zoom listed the last time: one that is gone has none, and its 404 would say so of all. */
 export async function appTasks(intake: Intake): Promise<Task[]> {
-  const apps = (await listApps(intake.store)).slice(0, MOST_APPS);
+  const known = await listApps(intake.store);
+  const newest = Math.max(...known.map(({ lastSeen }) => lastSeen.getTime()));
+  const apps = known.filter(({ lastSeen }) => lastSeen.getTime() > newest - HOUR).slice(0, MOST_APPS);
   return apps.flatMap(({ appId, name }): Task[] => [
     {
       stream: callLog(appId, name),

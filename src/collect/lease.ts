@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { SECOND } from '../core/time.ts';
-import { holdLease, releaseLease } from '../store/queries/leases.ts';
+import { claimLease, releaseLease, renewLease } from '../store/queries/leases.ts';
 import { PULL_LEASE } from '../store/queries/zoom-pulls.ts';
 import type { Store } from '../store/store.ts';
 
@@ -23,12 +23,12 @@ export interface PullLease {
  */
 export async function takePullLease(store: Store): Promise<PullLease | null> {
   const owner = randomUUID();
-  if (!(await holdLease(store, PULL_LEASE, owner, LEASE_MS))) return null;
+  if (!(await claimLease(store, PULL_LEASE, owner, LEASE_MS))) return null;
   const lost = new AbortController();
   let renewedAt = performance.now();
   const renew = async (): Promise<void> => {
     try {
-      if (await holdLease(store, PULL_LEASE, owner, LEASE_MS)) renewedAt = performance.now();
+      if (await renewLease(store, PULL_LEASE, owner, LEASE_MS)) renewedAt = performance.now();
       else lost.abort();
     } catch {
       // The database may be back before the lease has run out; whoever pulls meanwhile will hear of it himself.

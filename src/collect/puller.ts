@@ -46,8 +46,13 @@ export function startPuller({ access, intake, everyMs, log }: PullerOptions): Pu
     try {
       while (!signal.aborted) {
         const before = limiter.calls;
-        const result = await pullOnce({ client, intake, owner: lease.owner }, tellProgress(log));
-        tellResult(result, log);
+        try {
+          tellResult(await pullOnce({ client, intake, owner: lease.owner }, tellProgress(log)), log);
+        } catch (error) {
+          // The database is away, say. What was stored stays, and the window is read again.
+          if (!signal.aborted)
+            log.error(`pulls from Zoom: ${messageOf(error)}; tried again with the next pull`);
+        }
         // As many pulls a day as its share of Zoom's daily limit allows.
         const calls = limiter.calls - before;
         await pause(Math.max(everyMs, (calls / limiter.daily) * DAY), signal);

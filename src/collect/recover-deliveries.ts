@@ -27,10 +27,15 @@ export async function recoverDeliveries(records: readonly Json[], intake: Intake
   const reject = (source: string, rejection: Rejection): void => {
     rejections.set(source, [...(rejections.get(source) ?? []), rejection]);
   };
+  const seen = new Set<string>();
   for (const record of records) {
     const delivery = missedDelivery(record);
     if (delivery === null) continue;
     const { app, body, trackingId } = delivery;
+    // Four attempts of one delivery are the rule.
+    const text = body.toString();
+    if (seen.has(text)) continue;
+    seen.add(text);
     // As http/routes/webhooks.ts calls it: it is the same source, by another way.
     const source = app === null ? 'zoom-webhook' : `zoom-webhook/${app}`;
     const now = intake.now();

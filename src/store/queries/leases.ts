@@ -3,20 +3,31 @@ import type { Store } from '../store.ts';
 import { DATABASE_NOW } from './installation.ts';
 
 /**
- * Takes or renews a lease that its holder keeps renewing; true for the one that has it. When its holder dies it runs out
- * by itself. Works through any pooler and on any engine, where a lock of the session would not.
+ * Takes a lease that its holder keeps renewing, unless somebody has it; true for the one that got it. When its holder dies
+ * it runs out by itself. Works through any pooler and on any engine, where a lock of the session would not.
  *
  * @param owner names the holder: no two processes may use the same
  */
-export async function holdLease(store: Store, name: string, owner: string, forMs: number): Promise<boolean> {
-  const value = sql<string>`(${DATABASE_NOW} + ${forMs}::int)::text || ' ' || ${owner}::text`;
+export async function claimLease(store: Store, name: string, owner: string, forMs: number): Promise<boolean> {
   const { rows } = await sql`
-    insert into installation as lease (name, value) values (${keyOf(name)}, ${value})
+    insert into installation as lease (name, value) values (${keyOf(name)}, ${untilOf(owner, forMs)})
     on conflict (name) do update set value = excluded.value
-      where split_part(lease.value, ' ', 1)::numeric <= ${DATABASE_NOW} or split_part(lease.value, ' ', 2) = ${owner}
+      where split_part(lease.value, ' ', 1)::numeric <= ${DATABASE_NOW}
     returning name`.execute(store.db);
   return rows.length > 0;
 }
+
+/** False when the lease is not the owner's any more. One that ran out, and that nobody took, still is. */
+export async function renewLease(store: Store, name: string, owner: string, forMs: number): Promise<boolean> {
+  const { rows } = await sql`
+    update installation set value = ${untilOf(owner, forMs)}
+    where name = ${keyOf(name)} and split_part(value, ' ', 2) = ${owner}
+    returning name`.execute(store.db);
+  return rows.length > 0;
+}
+
+const untilOf = (owner: string, forMs: number) =>
+  sql<string>`(${DATABASE_NOW} + ${forMs}::int)::text || ' ' || ${owner}::text`;
 
 /** Gives the lease back, for others to take at once. */
 export async function releaseLease(store: Store, name: string, owner: string): Promise<void> {
