@@ -3,6 +3,7 @@ import { MINUTE } from '../core/time.ts';
 import { addToNotice } from '../store/queries/notices.ts';
 import { advancePull, failPull, openPull } from '../store/queries/zoom-pulls.ts';
 import { appTasks, readInventory, suggestLinks } from './app-inventory.ts';
+import { compareWithZoom } from './compare-with-zoom.ts';
 import { type PullContext, pullStep, type Step, type Task } from './pull-stream.ts';
 import { OPERATIONS, SIGN_INS } from './streams.ts';
 import { takeRecords } from './take-records.ts';
@@ -46,6 +47,8 @@ export async function pullOnce(context: PullContext, progress: Progress): Promis
     waiting = again;
   }
   await suggestLinks(intake.store);
+  const strangers = await compareWithZoom(intake);
+  if (strangers > 0) round.added.set('calls that only Zoom saw', strangers);
   await tellSkew(context);
   return round;
 }

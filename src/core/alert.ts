@@ -17,6 +17,7 @@ export const SIGNALS = [
   'revoked_use',
   'decoy_use',
   'admin_change',
+  'zoom_side_only',
 ] as const;
 export type SignalName = (typeof SIGNALS)[number];
 

@@ -1,4 +1,5 @@
 import { changesNamed } from './admin-change.ts';
+import { calledBy, isLedgerOperation } from './ledger/operation.ts';
 import { isAccountTwin, withoutAccount } from './operation-path.ts';
 import { endpointOf } from './operation-trie.ts';
 
@@ -99,6 +100,7 @@ const AREAS: Readonly<Record<string, string>> = {
  * documented, `call GET /x`.
  */
 export function describeOperation(operation: string): string {
+  if (isLedgerOperation(operation)) return describeOperation(calledBy(operation));
   const phrase = Object.hasOwn(PHRASES, operation) ? PHRASES[operation] : undefined;
   if (phrase !== undefined) return phrase;
   const [kind = '', what = ''] = operation.split(' ', 2);

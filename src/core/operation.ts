@@ -1,3 +1,4 @@
+import { calledBy } from './ledger/operation.ts';
 import { memoise } from './memo.ts';
 import { adminImpact, eventImpact, type Impact, impactOf } from './operation-impact.ts';
 import { templateOf, withoutAccount } from './operation-path.ts';
@@ -60,14 +61,15 @@ export const webhookOperation = memoise((event: string): Operation => {
 
 /** The impact of an operation by its name, for readers of stored ones. */
 export const operationImpact = memoise((operation: string): Impact => {
-  const [method = '', template = ''] = operation.split(' ', 2);
+  const [method = '', template = ''] = calledBy(operation).split(' ', 2);
   if (method === 'webhook') return eventImpact(template);
   if (method === 'admin') return adminImpact(template);
   return method.startsWith('/') ? 'none' : impactOf(method, template);
 });
 
 /** The product area of an operation by its name, for readers of stored ones. */
-export const operationFamily = memoise((operation: string): string => {
+export const operationFamily = memoise((sent: string): string => {
+  const operation = calledBy(sent);
   const reported = /^(?:webhook|admin|activity|aws|api) /.exec(operation);
   if (reported !== null) return reported[0].trim();
   if (operation === CONNECT.operation) return CONNECT.family;

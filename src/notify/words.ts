@@ -25,6 +25,7 @@ export const SIGNAL_WORDS: Readonly<Record<SignalName, string>> = {
   revoked_use: 'Used although revoked',
   decoy_use: 'Decoy used',
   admin_change: 'Guard lowered',
+  zoom_side_only: 'Called past our network',
 };
 
 /** A call that recent means that it has not stopped. */

@@ -237,6 +237,17 @@ export interface SchemaNoteTable {
   breaking: boolean;
 }
 
+export interface LedgerHourTable {
+  app_id: string;
+  hour: Time;
+  client_id: string;
+  zoom_side: number;
+  matched: number;
+  uncovered: number;
+  operations: Json<Record<string, readonly [matched: number, zoomOnly: number]>>;
+  told: boolean;
+}
+
 export interface Tables {
   credential: CredentialTable;
   credential_state: CredentialStateTable;
@@ -260,4 +271,5 @@ export interface Tables {
   zoom_quota: ZoomQuotaTable;
   zoom_app: ZoomAppTable;
   coverage_hour: CoverageHourTable;
+  ledger_hour: LedgerHourTable;
 }

@@ -89,6 +89,7 @@ const RECOMPUTED: Readonly<Record<SignalName, (inputs: Inputs) => number>> = {
   revoked_use: () => 0,
   decoy_use: () => 0,
   admin_change: () => 0,
+  zoom_side_only: () => 0,
 };
 
 /** Checks every signal that speaks of a scene; returns their names. */

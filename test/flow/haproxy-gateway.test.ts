@@ -2,7 +2,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type StandInApp, startZoomApiStandIn, type ZoomApiStandIn } from '../support/zoom-api-stand-in.ts';
+import {
+  type StandInApp,
+  startZoomApiStandIn,
+  type ZoomApiStandIn,
+} from '../support/zoom-stand-in/stand-in.ts';
 import { type Caller, createCaller } from './support/caller.ts';
 import { canConnect, EXAMPLES, makeCertificate, replaceAll } from './support/gateway.ts';
 import { freePort, type RunningProcess, startProcess, waitUntil } from './support/process.ts';

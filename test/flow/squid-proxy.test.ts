@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ProxyAgent, request } from 'undici';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startZoomApiStandIn, type ZoomApiStandIn } from '../support/zoom-api-stand-in.ts';
+import { startZoomApiStandIn, type ZoomApiStandIn } from '../support/zoom-stand-in/stand-in.ts';
 import { canConnect, EXAMPLES, makeCertificate, replaceAll } from './support/gateway.ts';
 import { freePort, type RunningProcess, run, startProcess, waitUntil } from './support/process.ts';
 import { type RunningService, startRunningService } from './support/running-service.ts';

@@ -56,6 +56,8 @@ export function headlineOf({ signals, operations }: Draft, name: string): string
   const rule = signals.find(isRule);
   const subject = rule?.signal === 'decoy_use' ? `"${name}", a decoy that nobody should use,` : `"${name}"`;
   if (rule?.signal === 'admin_change') return `"${name}" ${rule.observed}${aside(circumstances)}.`;
+  if (rule?.signal === 'zoom_side_only')
+    return `Somebody calls Zoom with "${name}" past our network: ${rule.observed}${aside(circumstances)}.`;
   const although = rule?.signal === 'revoked_use' ? ['although it is revoked'] : [];
   const purpose = purposeOf(
     striking.find(({ signal }) => signal === 'unfamiliar_operation'),

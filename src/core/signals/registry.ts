@@ -12,12 +12,14 @@ import { unfamiliarClient } from './unfamiliar-client/signal.ts';
 import { unfamiliarNetwork } from './unfamiliar-network/signal.ts';
 import { unfamiliarOperation } from './unfamiliar-operation/signal.ts';
 import { usageSpike } from './usage-spike/signal.ts';
+import { zoomSideOnly } from './zoom-side-only/signal.ts';
 
 /** Every signal, in the order in which an explanation mentions them. */
 export const signals: readonly Signal[] = [
   revokedUse,
   decoyUse,
   adminChange,
+  zoomSideOnly,
   unfamiliarNetwork,
   concurrentNetworks,
   tokenShared,
