@@ -76,7 +76,7 @@ export async function* readLines<E>(
   const full = options.batch ?? BATCH;
   let batch = newBatch<E>();
   try {
-    for await (const lines of await splitStream(bytes, options.format)) {
+    for await (const lines of await splitStream(bytes, options)) {
       for (const line of lines) {
         intake.read(line, batch);
         if (sizeOf(batch) < full) continue;
@@ -98,14 +98,17 @@ const sizeOf = (batch: ReadBatch<unknown>): number => batch.events.length + batc
 const GLANCE = 4096;
 
 /** The lines of a stream, the elements when it is a JSON array or has one in an envelope, or the rows of a table. */
-export async function splitStream(bytes: ByteStream, format: string): Promise<AsyncIterable<Line[]>> {
+export async function splitStream(
+  bytes: ByteStream,
+  { format, map }: Pick<ReaderOptions, 'format' | 'map'>,
+): Promise<AsyncIterable<Line[]>> {
   if (!isJsonFormat(format)) return splitLines(bytes);
   const peeked = await peek(bytes, GLANCE);
   const head = peeked.head.toString('utf8', 0, GLANCE).replace(/^\ufeff/, '');
   if (isJsonArray(head)) return splitArray(peeked.bytes);
   if (isEnvelope(head)) return splitArray(peeked.bytes, true);
   const lines = splitLines(peeked.bytes);
-  return beginsTable(format, head.trimStart().split(/\r?\n/, 1)[0] ?? '') ? joinRows(lines) : lines;
+  return beginsTable(format, map, head.trimStart().split(/\r?\n/, 1)[0] ?? '') ? joinRows(lines) : lines;
 }
 
 /** Makes events of the lines of one stream. */

@@ -21,13 +21,7 @@ export function autoReader(
   let seen: 'nothing' | 'json' | 'text' = 'nothing';
   let table: Table | null = null;
   const mapped = Object.keys(map).length > 0;
-  const telling = new Set(json.flatMap((reader) => reader.telling));
-  const untold = json.filter((reader) => reader.telling.length === 0);
-
-  const recognise = (object: Fields): JsonReader | undefined =>
-    (Object.keys(object).some((name) => telling.has(name)) ? json : untold).find((reader) =>
-      recognises(reader, object),
-    );
+  const recognise = recogniser(json);
 
   const asObject = (line: string): RawRecord | LineProblem => {
     const parsed = parseLenientObject(line);
@@ -73,9 +67,21 @@ export function autoReader(
   };
 }
 
-const recognises = (reader: JsonReader, object: Fields): boolean =>
-  (reader.telling.length === 0 || reader.telling.some((name) => Object.hasOwn(object, name))) &&
-  reader.recognises(object);
+/** Finds the first reader whose format an object has; of each member's name it is known which readers it speaks for. */
+function recogniser(readers: readonly JsonReader[]): (object: Fields) => JsonReader | undefined {
+  const told = new Map<string, number>();
+  let anyway = 0;
+  readers.forEach(({ telling }, index) => {
+    const bit = 1 << index;
+    if (telling.length === 0) anyway |= bit;
+    for (const name of telling) told.set(name, (told.get(name) ?? 0) | bit);
+  });
+  return (object) => {
+    let candidates = anyway;
+    for (const name in object) candidates |= told.get(name) ?? 0;
+    return readers.find((reader, index) => (candidates & (1 << index)) !== 0 && reader.recognises(object));
+  };
+}
 
 const UNKNOWN =
   'no reader recognises the line: name its format, or say with a map which of its fields are time and credential';

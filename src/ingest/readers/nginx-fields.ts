@@ -50,7 +50,8 @@ export function fromNginx(source: Fields): Fields {
   if (fields['status'] === '000' || fields['status'] === 0) fields['status'] = null;
   if (source['body_bytes_sent'] === '-') fields['response_bytes'] = 0;
   for (const name of Object.keys(source)) {
-    if (!TAKEN.has(name) && present(source[name])) fields[name] = source[name];
+    // `__proto__`, assigned, would be where every missing field is looked for.
+    if (!TAKEN.has(name) && name !== '__proto__' && present(source[name])) fields[name] = source[name];
   }
   return fields;
 }

@@ -83,9 +83,9 @@ export const isJsonFormat = (format: string): boolean =>
   format === 'auto' || JSON_READERS.some((reader) => reader.name === format);
 
 /** Whether a stream of the format that begins with this line may be a table, whose rows may have several lines. */
-export const beginsTable = (format: string, line: string): boolean => {
+export const beginsTable = (format: string, map: FieldMap | undefined, line: string): boolean => {
   const reports = format === 'auto' ? REPORTS : REPORTS.filter(({ reader }) => reader.name === format);
-  return Table.begin(line, reports, {}) !== null;
+  return Table.begin(line, reports, map ?? {}) !== null;
 };
 
 function jsonReader(reader: JsonReader, map: FieldMap): LineReader {

@@ -43,6 +43,8 @@ export function renamed(
 /** What keeps its name may not pass for a field of the contract. */
 function withRest(fields: Record<string, unknown>, rest: Fields, format: FormatName): Fields {
   for (const name of Object.keys(rest)) {
+    // Assigned, it would be where every missing field is looked for.
+    if (name === '__proto__') continue;
     fields[isEventField(name) ? `${format}.${name}` : name] = rest[name];
   }
   return fields;

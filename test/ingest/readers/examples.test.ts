@@ -556,3 +556,11 @@ describe('ocsf', () => {
     await both('ocsf', JSON.stringify(line), { operation });
   });
 });
+
+test.each([
+  '{"@timestamp":"2026-01-15T11:00:00Z","ecs":{},"__proto__":{"credential":"evil","source_ip":"203.0.113.66"}}',
+  '{"msec":"1768474800.123","remote_addr":"-","__proto__":{"credential":"evil","source_ip":"203.0.113.66"}}',
+  '{"class_uid":6003,"time":1768474800000,"__proto__":{"credential":"evil","source_ip":"203.0.113.66"}}',
+])('a prototype stands for no field: %s', async (line) => {
+  expect(await one(line)).toMatchObject({ credential: 'the-app', sourceIp: null });
+});

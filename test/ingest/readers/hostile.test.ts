@@ -105,6 +105,19 @@ describe.each(written)('$name', ({ as, options, bytes, header }) => {
     expect(rejections.map(({ code }) => code)).toEqual(['line_too_long', 'line_too_long']);
   });
 
+  test('a line that repeats its own beginning takes no longer than others', async () => {
+    const [line = ''] = bytes.toString().slice(header.length).split('\n');
+    for (const share of [0.1, 0.25, 0.4, 0.55, 0.7, 0.85, 1]) {
+      const part = line.slice(0, Math.ceil(line.length * share));
+      const long = part.repeat(Math.floor((LINE_LIMIT - 1) / Buffer.byteLength(part)));
+      const began = process.cpuUsage();
+      await readAll(header + long, { ...options, format: as });
+      await readAll(header + long, { ...options, format: 'auto' });
+      const { user, system } = process.cpuUsage(began);
+      expect((user + system) / 1e6, `seconds for ${part}`).toBeLessThan(1.5);
+    }
+  });
+
   test('no line is lost: each is an event or has a reason', async () => {
     const lines = bytes.toString().slice(header.length).split('\n');
     const junk = ['some words', '"', '{"a":1}', '{', '[1]', '42', 'a,b,c', '198.51.100.7 - -'];

@@ -148,10 +148,13 @@ describe('zoom-activity', () => {
   });
 
   test('a header in another language, by a map', async () => {
-    const [event] = await events('Zeit;E-Mail;IP-Adresse\n2026-01-15 11:00:00;jo@example.com;198.51.100.7', {
-      format: 'zoom-activity',
-      map: { time: 'Zeit', credential: 'E-Mail', source_ip: 'IP-Adresse' },
-    });
+    const [event] = await events(
+      'Zeit;E-Mail;IP-Adresse;Notiz\n2026-01-15 11:00:00;jo@example.com;198.51.100.7;"zwei\nZeilen"',
+      {
+        format: 'zoom-activity',
+        map: { time: 'Zeit', credential: 'E-Mail', source_ip: 'IP-Adresse' },
+      },
+    );
     expect(event).toMatchObject({ credential: 'jo@example.com', sourceIp: '198.51.100.7' });
   });
 
