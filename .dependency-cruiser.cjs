@@ -8,6 +8,7 @@ const order = [
   'collect',
   'ingest',
   'enrich',
+  'net',
   'store',
   'config',
 ];

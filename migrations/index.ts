@@ -5,6 +5,8 @@ import * as calibration from './0003-calibration.ts';
 import * as backtest from './0004-backtest.ts';
 import * as moderatePeaks from './0005-moderate-peaks.ts';
 import * as recentHours from './0006-recent-hours.ts';
+import * as collect from './0007-collect.ts';
+import * as ledger from './0008-ledger.ts';
 
 export interface SchemaMigration {
   /** Whether a binary that does not know this migration must refuse to run on a schema that has it. */
@@ -20,4 +22,6 @@ export const migrations: Readonly<Record<string, SchemaMigration>> = {
   '0004-backtest': { breaking: backtest.breaking, up: backtest.up },
   '0005-moderate-peaks': { breaking: moderatePeaks.breaking, up: moderatePeaks.up },
   '0006-recent-hours': { breaking: recentHours.breaking, up: recentHours.up },
+  '0007-collect': { breaking: collect.breaking, up: collect.up },
+  '0008-ledger': { breaking: ledger.breaking, up: ledger.up },
 };

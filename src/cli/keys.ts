@@ -18,7 +18,7 @@ import { openCommandLog } from './log.ts';
 import { withCurrentStore } from './with-store.ts';
 
 /** Whoever may read DATA_DIR or the database's password acts here; a key of the API names the others. */
-const OPERATOR = { id: 'zoom-monitor', name: 'command line' };
+export const OPERATOR = { id: 'zoom-monitor', name: 'command line' };
 
 /** The options of `keys create`, as the command line gives them. */
 export interface CreateOptions {

@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
+import { READABLE_FORMATS } from '../ingest/readers/registry.ts';
 import type { AnalyzeOptions } from './analyze.ts';
 import type { BacktestOptions } from './backtest.ts';
 import type { EvaluateOptions } from './evaluate.ts';
 import type { HistoryCommandOptions } from './history-options.ts';
 import type { Io } from './io.ts';
 
-const FORMAT_HELP =
-  'how the lines are written: auto, event, nginx-json, nginx-combined, apache-combined (auto looks at the first lines)';
+const FORMAT_HELP = `how the lines are written: ${READABLE_FORMATS.join(', ')} (auto looks at each line)`;
 const collect = (value: string, before: string[] | undefined): string[] => [...(before ?? []), value];
 
 /** The commands that look at history: in files, in the database, made up. */

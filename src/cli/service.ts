@@ -1,11 +1,15 @@
 import type { AddressInfo } from 'node:net';
+import { startPuller } from '../collect/puller.ts';
 import { ensureDataDir, readOrMakeKeyFile } from '../config/key-files.ts';
 import type { Settings } from '../config/settings.ts';
+import { MINUTE } from '../core/time.ts';
 import { openGeo } from '../enrich/geo.ts';
 import { buildApp } from '../http/app.ts';
 import { startBudgetWatch } from '../monitor/budget-watch.ts';
 import { createMonitor, type Monitor } from '../monitor/monitor.ts';
+import { pullSink } from '../monitor/pull-sink.ts';
 import { startRetention } from '../monitor/retention.ts';
+import { startSilenceWatch } from '../monitor/silence-watch.ts';
 import type { SlackSettings } from '../notify/alert-delivery.ts';
 import { startNotifier } from '../notify/notifier.ts';
 import { migrateToLatest } from '../store/migrate.ts';
@@ -15,6 +19,7 @@ import { CliError, codeOf } from './failure.ts';
 import { agreedFingerprintKey } from './fingerprint-key.ts';
 import type { Log } from './log.ts';
 import { waitForDatabase } from './wait-for-database.ts';
+import { zoomAccess } from './zoom-access.ts';
 
 /** Leaves the rest of the ten seconds of shutdown.ts to the database. */
 const REQUEST_GRACE_MS = 5_000;
@@ -96,6 +101,23 @@ async function start(
   closers.push(() => notifier.close());
   const watch = startBudgetWatch(store, detection.budget, log);
   closers.push(() => watch.close());
+  const silence = startSilenceWatch(store, log);
+  closers.push(() => silence.close());
+  const access = zoomAccess(settings);
+  if (access !== null) {
+    const sink = pullSink(store, detection, monitor);
+    closers.push(() => sink.close());
+    const intake = {
+      store,
+      sink,
+      fingerprintKey,
+      retentionDays: settings.retentionDays,
+      geo: geo.lookUp,
+      now: Date.now,
+    };
+    const puller = startPuller({ access, intake, everyMs: settings.zoomPullMinutes * MINUTE, log });
+    closers.push(() => puller.close());
+  }
   if (settings.retentionDays !== null) {
     const retention = startRetention(store, settings.retentionDays, log);
     closers.push(() => retention.close());

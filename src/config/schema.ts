@@ -44,6 +44,24 @@ export const SETTINGS = Type.Object({
   ZOOM_ACCOUNT_ID: text('the Zoom account to pull logs from', 'aBcDeFgHiJkLmNoPqRsTuV'),
   ZOOM_CLIENT_ID: text('the client id of the Server-to-Server OAuth app for pulls', 'AbCdEfGhIjKlMnOpQrStUv'),
   ZOOM_CLIENT_SECRET: text('the client secret of that app', 'file:/run/secrets/zoom-client-secret'),
+  ZOOM_API_URL: Type.String({
+    default: 'https://api.zoom.us',
+    description:
+      "the address of Zoom's API: https, or http on this machine; another cloud of Zoom's, or a gateway of yours",
+    examples: ['https://api.zoomgov.com'],
+  }),
+  ZOOM_OAUTH_URL: Type.String({
+    default: 'https://zoom.us',
+    description: 'the address that gives out access tokens: https, or http on this machine',
+    examples: ['https://zoomgov.com'],
+  }),
+  ZOOM_PULL_MINUTES: Type.Integer({
+    default: 5,
+    minimum: 1,
+    maximum: 1440,
+    description: 'the minutes between two pulls, 1 to 1440',
+    examples: ['5'],
+  }),
   SLACK_WEBHOOK_URL: text(
     'the https address of a Slack incoming webhook, which alerts are sent to',
     'file:/run/secrets/slack-webhook-url',

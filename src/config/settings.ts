@@ -19,6 +19,7 @@ import {
   parseSlackUrl,
   parseTimeZone,
   parseWebhookTokens,
+  parseZoomUrl,
   type WebhookToken,
 } from './values.ts';
 
@@ -39,6 +40,10 @@ export interface Settings {
   readonly zoomAccountId: string | null;
   readonly zoomClientId: string | null;
   readonly zoomClientSecret: string | null;
+  /** Without a slash at its end. */
+  readonly zoomApiUrl: string;
+  readonly zoomOauthUrl: string;
+  readonly zoomPullMinutes: number;
   readonly slackWebhookUrl: string | null;
   readonly alertBudget: Budget;
   /** IANA name. */
@@ -90,6 +95,9 @@ export function readSettings(env: Environment): Settings {
     zoomAccountId: read('ZOOM_ACCOUNT_ID', asIs),
     zoomClientId: read('ZOOM_CLIENT_ID', asIs),
     zoomClientSecret: read('ZOOM_CLIENT_SECRET', asIs),
+    zoomApiUrl: read('ZOOM_API_URL', parseZoomUrl),
+    zoomOauthUrl: read('ZOOM_OAUTH_URL', parseZoomUrl),
+    zoomPullMinutes: raw.ZOOM_PULL_MINUTES,
     slackWebhookUrl: read('SLACK_WEBHOOK_URL', parseSlackUrl),
     alertBudget: read('ALERT_BUDGET', parseBudgetSetting),
     timeZone: read('TIME_ZONE', parseTimeZone),
@@ -101,9 +109,17 @@ export function readSettings(env: Environment): Settings {
     publicUrl: read('PUBLIC_URL', parsePublicUrl),
     logLevel: raw.LOG_LEVEL,
   };
-  const { alertBudget, timeZone } = settings;
-  if (problems.length > 0 || alertBudget === null || timeZone === null) throw new SettingsError(problems);
-  return { ...settings, alertBudget, timeZone };
+  const { alertBudget, timeZone, zoomApiUrl, zoomOauthUrl } = settings;
+  // A setting that has a default is null only when there is a problem with it.
+  if (
+    problems.length > 0 ||
+    alertBudget === null ||
+    timeZone === null ||
+    zoomApiUrl === null ||
+    zoomOauthUrl === null
+  )
+    throw new SettingsError(problems);
+  return { ...settings, alertBudget, timeZone, zoomApiUrl, zoomOauthUrl };
 }
 
 /** The schema's part: types, ranges, defaults. What fails falls back to its default, so that the rest is checked too. */

@@ -74,12 +74,25 @@ export function parsePublicUrl(text: string): string {
 
 /** Plain http is let through on this machine alone, where a sink for tests and a local relay live. */
 export function parseSlackUrl(text: string): string {
+  return secureUrl(text).href;
+}
+
+/** As above, and nothing but a host and a path, without a slash at its end. */
+export function parseZoomUrl(text: string): string {
+  const url = secureUrl(text);
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
+    throw new Error('must not carry a user, a query or a fragment');
+  }
+  return url.href.replace(/\/+$/, '');
+}
+
+function secureUrl(text: string): URL {
   const url = parseUrl(text);
   const local = url !== null && ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
   if (url === null || !(url.protocol === 'https:' || (url.protocol === 'http:' && local))) {
     throw new Error('is not an https address');
   }
-  return url.href;
+  return url;
 }
 
 export function parseDatabaseUrl(text: string): string {

@@ -16,6 +16,8 @@ export const SIGNALS = [
   'failed_calls',
   'revoked_use',
   'decoy_use',
+  'admin_change',
+  'zoom_side_only',
 ] as const;
 export type SignalName = (typeof SIGNALS)[number];
 

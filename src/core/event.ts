@@ -21,7 +21,7 @@ export interface AccessEvent {
   readonly host: string | null;
   /** Without its query string, ids kept, secrets removed. */
   readonly path: string | null;
-  /** `GET /users/{userId}/recordings`, or `webhook user.created`: see core/operation.ts. */
+  /** `GET /users/{userId}/recordings`, `webhook user.created`, `admin user.update`: see core/operation.ts. */
   readonly operation: string | null;
   /** HTTP status, 100–599. */
   readonly status: number | null;
@@ -48,7 +48,8 @@ export interface AccessEvent {
   readonly ratelimitRemaining: number | null;
   /**
    * Unknown fields, redacted and bounded; before them what the edge notes of the line: `unreadable` (optional fields that
-   * made no sense, as sent) and `invalid_utf8`.
+   * made no sense, as sent) and `invalid_utf8`; and what it is a record of, when it is no call (`record_of`:
+   * docs/decisions/0010-records-that-are-no-calls.md).
    */
   readonly extra: Readonly<Record<string, unknown>> | null;
   /** Autonomous system of the address, when the operator gave a database. */

@@ -105,3 +105,16 @@ const EVENT_RULES: readonly (readonly [RegExp, Impact])[] = [
 /** The impact of what a webhook reports, by the event's name. */
 export const eventImpact = (event: string): Impact =>
   EVENT_RULES.find(([events]) => events.test(event))?.[1] ?? 'none';
+
+const ADMIN_RULES: readonly (readonly [RegExp, Impact])[] = [
+  [/\.(?:\w+_)?(?:delete|remove|deactivate|unlink|disassociate|trash)d?(?:_|$)/, 'destruction'],
+  [
+    /^(?:account|user|user_settings|user_group|group|role|sub_account|im|security|single_sign_on)\./,
+    'persistence',
+  ],
+  [/^recording\.(?:\w+_)?(?:download|share|export|recover)/, 'exfiltration'],
+];
+
+/** The impact of what Zoom's admin operation log names, such as `user_group.update`. What was set to what is not in it. */
+export const adminImpact = (operation: string): Impact =>
+  ADMIN_RULES.find(([operations]) => operations.test(operation))?.[1] ?? 'none';

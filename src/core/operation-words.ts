@@ -1,3 +1,5 @@
+import { changesNamed } from './admin-change.ts';
+import { calledBy, isLedgerOperation } from './ledger/operation.ts';
 import { isAccountTwin, withoutAccount } from './operation-path.ts';
 import { endpointOf } from './operation-trie.ts';
 
@@ -98,8 +100,15 @@ const AREAS: Readonly<Record<string, string>> = {
  * documented, `call GET /x`.
  */
 export function describeOperation(operation: string): string {
+  if (isLedgerOperation(operation)) return describeOperation(calledBy(operation));
   const phrase = Object.hasOwn(PHRASES, operation) ? PHRASES[operation] : undefined;
   if (phrase !== undefined) return phrase;
+  const [kind = '', what = ''] = operation.split(' ', 2);
+  if (kind === 'activity') return what.replaceAll('_', ' ');
+  const changes = changesNamed(operation);
+  if (changes.length > 0) return `lower a guard (${changes.join(', ').replaceAll('_', ' ')})`;
+  if (kind === 'admin') return `make an admin's change (${what.replaceAll('_', ' ').replace('.', ': ')})`;
+  if (kind === 'aws' || kind === 'api') return `call ${what}${kind === 'aws' ? ' of AWS' : ''}`;
   if (operation.startsWith('webhook ')) return `cause Zoom's event ${operation.slice('webhook '.length)}`;
   const [method = '', template = ''] = operation.split(' ', 2);
   const path = withoutAccount(template);

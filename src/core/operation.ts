@@ -1,5 +1,6 @@
+import { calledBy } from './ledger/operation.ts';
 import { memoise } from './memo.ts';
-import { eventImpact, type Impact, impactOf } from './operation-impact.ts';
+import { adminImpact, eventImpact, type Impact, impactOf } from './operation-impact.ts';
 import { templateOf, withoutAccount } from './operation-path.ts';
 
 export type { Impact } from './operation-impact.ts';
@@ -7,7 +8,10 @@ export { describeOperation } from './operation-words.ts';
 
 /** A call by what it does: one of some hundred operations, whatever ids its path held. */
 export interface Operation {
-  /** `GET /users/{userId}/recordings`, or `webhook user.created`. At most 200 characters. */
+  /**
+   * `GET /users/{userId}/recordings`; or what was no call: `webhook user.created`, `admin user_group.update`,
+   * `activity sign_in`. At most 200 characters.
+   */
   readonly operation: string;
   /** Product area: `users`, `meetings`, `recordings`, `chat`, `phone` …; `web` for paths that are not Zoom's. */
   readonly family: string;
@@ -57,14 +61,17 @@ export const webhookOperation = memoise((event: string): Operation => {
 
 /** The impact of an operation by its name, for readers of stored ones. */
 export const operationImpact = memoise((operation: string): Impact => {
-  const [method = '', template = ''] = operation.split(' ', 2);
+  const [method = '', template = ''] = calledBy(operation).split(' ', 2);
   if (method === 'webhook') return eventImpact(template);
+  if (method === 'admin') return adminImpact(template);
   return method.startsWith('/') ? 'none' : impactOf(method, template);
 });
 
 /** The product area of an operation by its name, for readers of stored ones. */
-export const operationFamily = memoise((operation: string): string => {
-  if (operation.startsWith('webhook ')) return 'webhook';
+export const operationFamily = memoise((sent: string): string => {
+  const operation = calledBy(sent);
+  const reported = /^(?:webhook|admin|activity|aws|api) /.exec(operation);
+  if (reported !== null) return reported[0].trim();
   if (operation === CONNECT.operation) return CONNECT.family;
   return familyOf(withoutAccount(operation.slice(operation.indexOf('/'))));
 });

@@ -164,7 +164,7 @@ function changeAt(changes: readonly Change[], finding: Finding): Change | null {
 }
 
 /** Whether what was seen in a span of time may be due to a change. */
-export const explains = (
+const explains = (
   { start, end }: Change,
   { firstEventAt, lastEventAt }: Pick<Finding, 'firstEventAt' | 'lastEventAt'>,
 ): boolean => lastEventAt >= start - HOUR && firstEventAt <= Math.min(end, start + EXCUSE) + HOUR;

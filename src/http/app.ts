@@ -17,6 +17,7 @@ import { limitAttempts, limitRequests } from './rate-limits.ts';
 import { alertRoutes } from './routes/alerts.ts';
 import { backtestRoutes } from './routes/backtests.ts';
 import { budgetRoutes } from './routes/budget.ts';
+import { coverageRoutes } from './routes/coverage.ts';
 import { credentialRoutes } from './routes/credentials.ts';
 import { eventRoutes } from './routes/events.ts';
 import { expectationRoutes } from './routes/expectations.ts';
@@ -26,6 +27,7 @@ import { operationRoutes } from './routes/operations.ts';
 import { pageRoutes } from './routes/page.ts';
 import { timelineRoutes } from './routes/timeline.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
+import { zoomAppRoutes } from './routes/zoom-apps.ts';
 import { securityHeaders } from './security-headers.ts';
 import type { HttpSettings, Services } from './services.ts';
 
@@ -118,6 +120,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(budgetRoutes(services));
   await app.register(timelineRoutes(services));
   await app.register(noticeRoutes(services));
+  await app.register(coverageRoutes(services));
+  await app.register(zoomAppRoutes(services));
   await app.register(keyRoutes(services));
   await app.register(operationRoutes(services));
   await app.register(pageRoutes());

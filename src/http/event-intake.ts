@@ -4,7 +4,7 @@ import { toIso } from '../core/time.ts';
 import type { ReadBatch } from '../ingest/read-stream.ts';
 import { redactText } from '../ingest/redact.ts';
 import type { AcceptOptions, Lane, Monitor, Outcome } from '../monitor/monitor.ts';
-import type { SettledBatch, Tally } from './tally.ts';
+import type { SettledBatch, Tally, Warnings } from './tally.ts';
 
 /** Who sends, and what of it is taken. */
 export interface Sender {
@@ -94,7 +94,24 @@ function settle(batch: ReadBatch, outcomes: readonly Outcome[]): SettledBatch {
     else rejections.push(rejectEvent(line, event, outcome.code, outcome.message));
   });
   rejections.sort((a, b) => a.line - b.line);
-  return { accepted, duplicate, rejections, lastLine: Math.max(lastLine, rejections.at(-1)?.line ?? 0) };
+  return {
+    accepted,
+    duplicate,
+    warnings: warningsIn(batch),
+    rejections,
+    lastLine: Math.max(lastLine, rejections.at(-1)?.line ?? 0),
+  };
+}
+
+/** Counts the notes that the edge made on lines (ingest/normalise.ts). */
+function warningsIn({ events }: ReadBatch): Warnings {
+  let [unreadable, damaged] = [0, 0];
+  for (const { event } of events) {
+    if (event.extra === null) continue;
+    if (event.extra['unreadable'] !== undefined) unreadable += 1;
+    if (event.extra['invalid_utf8'] === true) damaged += 1;
+  }
+  return { unreadable_field: unreadable, invalid_utf8: damaged };
 }
 
 /** A line that could be read and was refused afterwards: of its bytes nothing is known any more but the event. */

@@ -6,6 +6,7 @@ import { SEVERITIES, type Severity } from '../core/alert.ts';
 export interface Metrics {
   readonly registry: Registry;
   readonly lines: Counter<'outcome'>;
+  readonly warnings: Counter<'kind'>;
   readonly deliveries: Counter<'outcome'>;
   setOpenAlerts(counts: readonly { severity: Severity; count: number }[]): void;
   setDatabaseUp(up: boolean): void;
@@ -30,6 +31,12 @@ export function createMetrics(): Metrics {
     labelNames: ['outcome'],
     registers,
   });
+  const warnings = new Counter({
+    name: 'zoom_monitor_event_line_warnings_total',
+    help: 'Lines that became events in spite of a field that made no sense, or of bytes that were not UTF-8',
+    labelNames: ['kind'],
+    registers,
+  });
   const deliveries = new Counter({
     name: 'zoom_monitor_webhook_deliveries_total',
     help: 'Deliveries to /v1/webhooks/zoom, by what became of them',
@@ -50,6 +57,7 @@ export function createMetrics(): Metrics {
   return {
     registry,
     lines,
+    warnings,
     deliveries,
     setOpenAlerts: (counts) => {
       for (const severity of SEVERITIES) {

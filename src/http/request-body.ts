@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { type ByteStream, peek } from '../ingest/bytes.ts';
+import { isEnvelope } from '../ingest/envelope.ts';
 import { HttpProblem } from './problem.ts';
 
 export interface BodyLimits {
@@ -108,8 +109,8 @@ export function watchContent(bytes: ByteStream): WatchedBytes {
 const FIRST_LINE = 64 * 1024;
 
 /**
- * A JSON body as the readers take it: arrays and single lines as they are; an object that is written over several
- * lines as an array of one.
+ * A JSON body as the readers take it: arrays, pages that hold one, and single lines as they are; another object that is
+ * written over several lines as an array of one.
  *
  * @throws {HttpProblem} `malformed_json` when it begins as neither
  */
@@ -121,7 +122,7 @@ export async function* asJsonElements(bytes: ByteStream): AsyncGenerator<Uint8Ar
     throw new HttpProblem('malformed_json', 'The body is not a JSON array or object.');
   }
   const firstLine = text.slice(0, Math.max(text.indexOf('\n'), 0));
-  const wrapped = opening === '{' && firstLine !== '' && !isJson(firstLine);
+  const wrapped = opening === '{' && firstLine !== '' && !isJson(firstLine) && !isEnvelope(text);
   if (wrapped) yield Buffer.from('[');
   yield* peeked.bytes;
   if (wrapped) yield Buffer.from(']');

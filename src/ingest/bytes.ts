@@ -14,19 +14,24 @@ export interface Peeked {
   readonly bytes: AsyncIterableIterator<Uint8Array>;
 }
 
-/** Looks at the beginning of a stream without taking it away. */
+/** Looks at the beginning of a stream without taking it away. A stream that fails meanwhile fails behind what came of it. */
 export async function peek(bytes: ByteStream, atLeast: number): Promise<Peeked> {
   const iterator = bytes[Symbol.asyncIterator]();
   const chunks: Buffer[] = [];
   let size = 0;
-  while (size < atLeast) {
-    const next = await iterator.next();
-    if (next.done === true) break;
-    chunks.push(asBuffer(next.value));
-    size += next.value.byteLength;
+  let rest: AsyncIterator<Uint8Array> = iterator;
+  try {
+    while (size < atLeast) {
+      const next = await iterator.next();
+      if (next.done === true) break;
+      chunks.push(asBuffer(next.value));
+      size += next.value.byteLength;
+    }
+  } catch (error) {
+    rest = { next: () => Promise.reject(error) };
   }
   const head = Buffer.concat(chunks);
-  return { head, bytes: prepend(head, iterator) };
+  return { head, bytes: prepend(head, rest) };
 }
 
 /** A chunk, then the rest of an iterator, which is closed when the reader stops early. */

@@ -37,8 +37,8 @@ const REASONS: Readonly<Record<TokenProblem, string>> = {
 const LONGEST_RANDOM = 64;
 
 /**
- * Who made the call: `credential`, else what `authorization` names, else the constant of the options, else, in a log,
- * the user of HTTP Basic. A token in `credential` is treated as `authorization`: no token is ever taken for an
+ * Who made the call: `credential`, else what `authorization` names, else what a token in the path's query names (recordings
+ * are downloaded so), else the constant of the options, else, in a log, the user of HTTP Basic. A token in `credential` is treated as `authorization`: no token is ever taken for an
  * identifier.
  *
  * @throws LineProblem
@@ -73,6 +73,8 @@ export function identifiedCaller(sent: string): Caller | null {
 }
 
 function unnamedCaller(fields: Fields, isLog: boolean, options: CallerOptions): Caller {
+  const identity = identityInQuery(fields['path'], options.fingerprintKey);
+  if (identity !== null) return withToken(callerOf(identity.identifier), identity);
   if (options.credential !== undefined) return callerOf(options.credential);
   const user = isLog ? textIn(fields['remote_user'], 'remote_user') : null;
   if (user === null) {
@@ -83,6 +85,16 @@ function unnamedCaller(fields: Fields, isLog: boolean, options: CallerOptions): 
   }
   if (looksLikeToken(user)) throw unreadable(true, 'opaque');
   return callerNamed(user);
+}
+
+const QUERY_TOKEN = /[?&]access_token=([\w.%-]{16,16384})(?:[&#]|$)/;
+
+/** Whose token stands in a query; null when there is none that names somebody. */
+function identityInQuery(path: unknown, fingerprintKey: string | Uint8Array): Identity | null {
+  if (typeof path !== 'string' || !path.includes('access_token=')) return null;
+  const token = QUERY_TOKEN.exec(path)?.[1];
+  const identity = token === undefined ? null : identifyAuthorization(token, fingerprintKey);
+  return identity === null || 'problem' in identity ? null : identity;
 }
 
 /** The caller of a normalised identifier. */
@@ -97,6 +109,13 @@ const callerOf = memoise(
   }),
   16_384,
 );
+
+/** What only Zoom has seen of a caller: `app:` and its name, so that it is never taken for what our own logs have seen. */
+export function zoomSideOf({ credential, accountId }: Caller): Caller {
+  const identifier = normaliseIdentifier(credential.startsWith('app:') ? credential : `app:${credential}`);
+  if (identifier === null) throw new LineProblem('invalid_field', 'credential is longer than 252 characters');
+  return { ...callerOf(identifier), accountId };
+}
 
 const withToken = (caller: Caller, identity: Identity | Unidentified): Caller =>
   'problem' in identity

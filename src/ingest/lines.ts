@@ -115,6 +115,11 @@ export class LineCollector {
     return this.#line(whole, 0, whole.length, null);
   }
 
+  /** Forgets what was taken of a line that turned out to be none. */
+  discard(): void {
+    this.#reset();
+  }
+
   /** A line that only reports what is wrong with the text around it. */
   report(): Line {
     return {
@@ -172,6 +177,10 @@ export class LineCollector {
     this.#head = Buffer.alloc(0);
   }
 }
+
+/** A line of these bytes, which nobody else may change. */
+export const lineOf = (number: number, bytes: Buffer): Line =>
+  new ReadLine(number, bytes, 0, bytes.length, null);
 
 class ReadLine implements Line {
   readonly number: number;

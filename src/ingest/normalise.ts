@@ -5,7 +5,7 @@ import { memoise } from '../core/memo.ts';
 import { type GeoAnswer, NOWHERE } from '../enrich/geo.ts';
 import { type Agent, type Call, queryOf, readAgent, readCall } from './call.ts';
 import { truncate } from './clean-text.ts';
-import { type Caller, readCaller } from './credential-field.ts';
+import { type Caller, readCaller, zoomSideOf } from './credential-field.ts';
 import { type Fields, isEventField, LineProblem } from './fields.ts';
 import { fingerprintOf, hexToUuid } from './identity.ts';
 import { OptionalFields } from './optional-fields.ts';
@@ -66,7 +66,7 @@ function buildEvent(
   const { fields } = record;
   const optional = new OptionalFields();
   const time = readTime(fields, options);
-  const caller = readCaller(record, optional, options);
+  const caller = callerOfRecord(record, optional, options);
   const address = optional.text(fields['source_ip'], 'source_ip');
   const sourceIp = address === null ? null : parseAddress(address);
   const call = readCall(fields, optional);
@@ -99,6 +99,7 @@ function buildEvent(
               trackingId,
               sentFingerprint,
               tokenIssuedAt,
+              ...(record.distinct === undefined ? [] : [record.distinct]),
             ],
             call,
             agent,
@@ -111,7 +112,7 @@ function buildEvent(
     method: call.method,
     host: call.host,
     path: call.path,
-    operation: call.operation,
+    operation: record.deed?.operation ?? call.operation,
     status,
     requestBytes,
     responseBytes,
@@ -134,6 +135,12 @@ function buildEvent(
     asnName: geo.asnName,
     country: geo.country,
   };
+}
+
+/** Who made the call; of one that only Zoom has seen, the app by itself (docs/decisions/0010-records-that-are-no-calls.md). */
+function callerOfRecord(record: RawRecord, optional: OptionalFields, options: NormaliserOptions): Caller {
+  const caller = readCaller(record, optional, options);
+  return record.deed?.zoomSide === true ? zoomSideOf(caller) : caller;
 }
 
 function readTime(fields: Fields, options: NormaliserOptions): number {
@@ -188,23 +195,29 @@ function hashedId(
   return hexToUuid(ordinal === 0 ? digest : hash('sha256', `${digest}\n${ordinal}`));
 }
 
+/** The note that says what an event is a record of, where it is no call. Only the edge writes it: no sender may. */
+const RECORD = 'record_of';
+
 /** Unknown fields, behind the edge's own notes on the line: those come first, so that they always fit. */
 function readExtra(
-  { fields, isLog }: RawRecord,
+  { fields, isLog, deed }: RawRecord,
   caller: Caller,
   unreadable: Readonly<Record<string, unknown>> | null,
   damaged: boolean,
 ): Record<string, unknown> | null {
   let members: [string, unknown][] | null = null;
   for (const name of Object.keys(fields)) {
-    if (isEventField(name) || (isLog && name === 'remote_user' && fields[name] === caller.credential))
-      continue;
+    if (isEventField(name) || name === RECORD) continue;
+    if (isLog && name === 'remote_user' && fields[name] === caller.credential) continue;
     members ??= [];
     members.push([name, fields[name]]);
   }
   if (unreadable !== null) members = withNote(['unreadable', unreadable], members);
   if (damaged) members = withNote(['invalid_utf8', true], members);
-  return members === null ? null : redactExtra(members);
+  const extra = members === null ? null : redactExtra(members);
+  if (deed === undefined) return extra;
+  const notes = { [RECORD]: deed.record, ...deed.kept };
+  return { ...notes, ...extra, ...notes };
 }
 
 const withNote = (

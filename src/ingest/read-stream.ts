@@ -2,6 +2,7 @@ import type { AccessEvent, Rejection } from '../core/event.ts';
 import type { GeoAnswer } from '../enrich/geo.ts';
 import { isJsonArray, splitArray } from './array-elements.ts';
 import { type ByteStream, peek } from './bytes.ts';
+import { isEnvelope } from './envelope.ts';
 import { LineProblem } from './fields.ts';
 import { normaliseIdentifier } from './identity.ts';
 import { type Line, splitLines } from './lines.ts';
@@ -9,8 +10,9 @@ import { type NormaliserOptions, normalise } from './normalise.ts';
 import { OrdinalCounter } from './ordinals.ts';
 import { type FieldMap, ReaderOptionsError } from './readers/field-map.ts';
 import type { LineReader } from './readers/reader.ts';
-import { isJsonFormat, openReader } from './readers/registry.ts';
+import { beginsTable, isJsonFormat, openReader } from './readers/registry.ts';
 import { BYTE_PROBLEMS, rejectionOf } from './rejection.ts';
+import { joinRows } from './table-rows.ts';
 import { looksLikeToken } from './token.ts';
 
 export interface ReaderOptions {
@@ -74,7 +76,7 @@ export async function* readLines<E>(
   const full = options.batch ?? BATCH;
   let batch = newBatch<E>();
   try {
-    for await (const lines of await splitStream(bytes, options.format)) {
+    for await (const lines of await splitStream(bytes, options)) {
       for (const line of lines) {
         intake.read(line, batch);
         if (sizeOf(batch) < full) continue;
@@ -92,16 +94,21 @@ export async function* readLines<E>(
 export const newBatch = <E = AccessEvent>(): ReadBatch<E> => ({ events: [], rejections: [] });
 const sizeOf = (batch: ReadBatch<unknown>): number => batch.events.length + batch.rejections.length;
 
-/** Bytes enough to see whether an array begins. */
-const GLANCE = 256;
+/** Bytes enough to see whether an array, a page of one, or a table begins. */
+const GLANCE = 4096;
 
-/** The lines of a stream, or the elements when it is a JSON array. */
-export async function splitStream(bytes: ByteStream, format: string): Promise<AsyncIterable<Line[]>> {
+/** The lines of a stream, the elements when it is a JSON array or has one in an envelope, or the rows of a table. */
+export async function splitStream(
+  bytes: ByteStream,
+  { format, map }: Pick<ReaderOptions, 'format' | 'map'>,
+): Promise<AsyncIterable<Line[]>> {
   if (!isJsonFormat(format)) return splitLines(bytes);
   const peeked = await peek(bytes, GLANCE);
-  return isJsonArray(peeked.head.toString('utf8', 0, GLANCE))
-    ? splitArray(peeked.bytes)
-    : splitLines(peeked.bytes);
+  const head = peeked.head.toString('utf8', 0, GLANCE).replace(/^\ufeff/, '');
+  if (isJsonArray(head)) return splitArray(peeked.bytes);
+  if (isEnvelope(head)) return splitArray(peeked.bytes, true);
+  const lines = splitLines(peeked.bytes);
+  return beginsTable(format, map, head.trimStart().split(/\r?\n/, 1)[0] ?? '') ? joinRows(lines) : lines;
 }
 
 /** Makes events of the lines of one stream. */
@@ -131,6 +138,7 @@ export class LineIntake implements Intake<AccessEvent> {
 
   read(line: Line, batch: Sink<AccessEvent>): void {
     const event = this.#build(line);
+    if (event === null) return;
     if (event instanceof LineProblem) batch.rejections.push(rejectionOf(line, event.code, event.message));
     else batch.events.push({ line: line.number, event });
   }
@@ -139,21 +147,25 @@ export class LineIntake implements Intake<AccessEvent> {
   eventIdOf(text: string): string {
     const record = this.#reader(text);
     const event =
-      record instanceof LineProblem ? record : normalise(record, false, this.#ordinals, this.#settings);
-    if (event instanceof LineProblem) throw event;
+      record === null || record instanceof LineProblem
+        ? record
+        : normalise(record, false, this.#ordinals, this.#settings);
+    if (event === null || event instanceof LineProblem)
+      throw event ?? new Error('a plain event was no event');
     return event.eventId;
   }
 
-  #build(line: Line): AccessEvent | LineProblem {
+  /** Null when the line is none by itself. */
+  #build(line: Line): AccessEvent | LineProblem | null {
     this.#isPlain = false;
     if (line.problem !== null) return new LineProblem(line.problem, BYTE_PROBLEMS[line.problem]);
     const { text } = line;
     const record = this.#reader(text);
-    if (record instanceof LineProblem) return record;
+    if (record === null || record instanceof LineProblem) return record;
     // A sender may write U+FFFD himself: then, and only then, the bytes are asked.
     const damaged = text.includes('\ufffd') && line.damaged;
     const event = normalise(record, damaged, this.#ordinals, this.#settings);
-    this.#isPlain = !record.isLog && !(event instanceof LineProblem);
+    this.#isPlain = !record.isLog && record.deed === undefined && !(event instanceof LineProblem);
     return event;
   }
 }

@@ -1,6 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { hash } from 'node:crypto';
 import { parseAddress } from '../core/address.ts';
+import { nameWithChanges } from '../core/admin-change.ts';
+import { changesReported } from '../core/admin-webhook.ts';
 import type { AccessEvent, Rejection, RejectionCode } from '../core/event.ts';
 import { webhookOperation } from '../core/operation.ts';
 import { type GeoAnswer, NOWHERE } from '../enrich/geo.ts';
@@ -87,7 +89,10 @@ function buildEvent(
     method: null,
     host: null,
     path: null,
-    operation: webhookOperation(name).operation,
+    operation: nameWithChanges(
+      webhookOperation(name).operation,
+      changesReported(name, object, payload['old_object']),
+    ),
     status: null,
     requestBytes: null,
     responseBytes: null,

@@ -3,6 +3,7 @@ import { emptyProfile } from '../core/profile/profile.ts';
 import { profileFromJson } from '../core/profile/profile-json.ts';
 import { HOUR, type HourNumber, hourOf, lastSettledHour, REORDER_WINDOW } from '../core/time.ts';
 import { dropCheckpoints, readCheckpoints, writeCheckpoints } from '../store/accept/checkpoints.ts';
+import { countCoverage } from '../store/accept/coverage-hours.ts';
 import {
   type CredentialState,
   insertCredentials,
@@ -122,6 +123,7 @@ export async function acceptBatch(
     const evidence = result.touched.filter(({ score }) => score !== null).map(({ rollup }) => rollup.hour);
     if (evidence.length > 0) await recordFindings(trx, work.state, evidence, settings, caches.calibration);
   }
+  await countCoverage(trx, fresh, Date.now());
   return {
     fresh,
     remember: () => {

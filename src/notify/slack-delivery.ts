@@ -1,5 +1,5 @@
-import { type SafeFetchOptions, type SafeResponse, safeFetch } from './safe-fetch.ts';
-import { SafeFetchError } from './safe-fetch-error.ts';
+import { type SafeFetchOptions, type SafeResponse, safeFetch } from '../net/safe-fetch.ts';
+import { SafeFetchError } from '../net/safe-fetch-error.ts';
 import type { SlackPayload } from './slack.ts';
 
 /**

@@ -24,6 +24,8 @@ export const SIGNAL_WORDS: Readonly<Record<SignalName, string>> = {
   dormant_awakes: 'Awake after a long silence',
   revoked_use: 'Used although revoked',
   decoy_use: 'Decoy used',
+  admin_change: 'Guard lowered',
+  zoom_side_only: 'Called past our network',
 };
 
 /** A call that recent means that it has not stopped. */

@@ -193,9 +193,59 @@ export interface InstallationTable {
   value: string;
 }
 
+export interface ZoomPullTable {
+  stream: string;
+  since: Time;
+  first_day: Time;
+  settled_until: Time;
+  read_at: Time | null;
+  new_records: Generated<number>;
+  problem_code: string | null;
+  problem: string | null;
+  problem_at: Time | null;
+}
+
+export interface ZoomQuotaTable {
+  label: string;
+  day: Time;
+  used: number;
+  paused_until: Time | null;
+}
+
+export interface ZoomAppTable {
+  app_id: string;
+  name: string;
+  type: string | null;
+  first_seen: Generated<Date>;
+  last_seen: Generated<Date>;
+  client_id: string | null;
+  linked_by: string | null;
+  linked_at: Time | null;
+  suggestion: string | null;
+  matched: number | null;
+}
+
+export interface CoverageHourTable {
+  hour: Time;
+  source: string;
+  events: number;
+  arrivals: number;
+}
+
 export interface SchemaNoteTable {
   migration: string;
   breaking: boolean;
+}
+
+export interface LedgerHourTable {
+  app_id: string;
+  hour: Time;
+  client_id: string;
+  zoom_side: number;
+  matched: number;
+  uncovered: number;
+  operations: Json<Record<string, readonly [matched: number, zoomOnly: number]>>;
+  told: boolean;
 }
 
 export interface Tables {
@@ -217,4 +267,9 @@ export interface Tables {
   backtest: BacktestTable;
   installation: InstallationTable;
   schema_note: SchemaNoteTable;
+  zoom_pull: ZoomPullTable;
+  zoom_quota: ZoomQuotaTable;
+  zoom_app: ZoomAppTable;
+  coverage_hour: CoverageHourTable;
+  ledger_hour: LedgerHourTable;
 }

@@ -88,6 +88,8 @@ const RECOMPUTED: Readonly<Record<SignalName, (inputs: Inputs) => number>> = {
     Math.min(7, 1.2 * log2(1 + number(inputs, 'refused'))) + (inputs['succeeded'] === true ? 3 : 0),
   revoked_use: () => 0,
   decoy_use: () => 0,
+  admin_change: () => 0,
+  zoom_side_only: () => 0,
 };
 
 /** Checks every signal that speaks of a scene; returns their names. */

@@ -4,7 +4,11 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type StandInApp, startZoomApiStandIn, type ZoomApiStandIn } from '../support/zoom-api-stand-in.ts';
+import {
+  type StandInApp,
+  startZoomApiStandIn,
+  type ZoomApiStandIn,
+} from '../support/zoom-stand-in/stand-in.ts';
 import { type Caller, createCaller } from './support/caller.ts';
 import { type Certificate, type Gateway, makeCertificate, startGateway } from './support/gateway.ts';
 import { freePort, waitUntil } from './support/process.ts';

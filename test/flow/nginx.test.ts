@@ -6,7 +6,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDatabase } from '../../src/store/open-database.ts';
 import { type Running, startTool } from '../cli/support/tool.ts';
 import { quietLog, removeDataDir } from '../support/data-dir.ts';
-import { type StandInApp, startZoomApiStandIn, type ZoomApiStandIn } from '../support/zoom-api-stand-in.ts';
+import {
+  type StandInApp,
+  startZoomApiStandIn,
+  type ZoomApiStandIn,
+} from '../support/zoom-stand-in/stand-in.ts';
 import { type Gateway, makeCertificate, startGateway } from './support/gateway.ts';
 import { type AlertView, MonitorClient } from './support/monitor-client.ts';
 import { freePort, type RunningProcess, waitUntil } from './support/process.ts';

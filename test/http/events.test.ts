@@ -52,6 +52,27 @@ describe('what POST /v1/events takes', () => {
     expect(await stored('ndjson')).toBe(3);
   });
 
+  it('counts lines that became events in spite of a field or a byte that made no sense', async () => {
+    const lines = [
+      eventLine({ status: 999, response_bytes: -1 }),
+      eventLine({ duration_ms: 'soon' }),
+      eventLine(),
+    ];
+    const text = Buffer.from(`${lines.map((line) => JSON.stringify(line)).join('\n')}\n`);
+    const damaged = Buffer.concat([text, Buffer.from(JSON.stringify(eventLine({ user_agent: 'x?' })))]);
+    damaged[damaged.lastIndexOf('?')] = 0xff;
+    expect(await (await post(damaged)).json()).toEqual({
+      accepted: 4,
+      duplicate: 0,
+      rejected: 0,
+      errors: [],
+      warnings: { unreadable_field: 2, invalid_utf8: 1 },
+    });
+    const metrics = await (await service.call('/metrics')).text();
+    expect(metrics).toContain('zoom_monitor_event_line_warnings_total{kind="unreadable_field"} 2');
+    expect(metrics).toContain('zoom_monitor_event_line_warnings_total{kind="invalid_utf8"} 1');
+  });
+
   it('a JSON array, and an object on one line or several', async () => {
     const answer = async (body: string) => (await post(body, json)).json();
     const line = () => eventLine({ credential: 'json' });
@@ -140,7 +161,13 @@ describe('bad lines do not spoil good ones', () => {
     const answer = await service.send([
       eventLine({ credential: 'nonsense', status: 999, response_bytes: -1, token_issued_at: 'yesterday' }),
     ]);
-    expect(await answer.json()).toEqual({ accepted: 1, duplicate: 0, rejected: 0, errors: [] });
+    expect(await answer.json()).toEqual({
+      accepted: 1,
+      duplicate: 0,
+      rejected: 0,
+      errors: [],
+      warnings: { unreadable_field: 1, invalid_utf8: 0 },
+    });
     expect(await stored('nonsense')).toBe(1);
   });
 

@@ -153,6 +153,27 @@ describe('a full event', () => {
 });
 
 describe('credential', () => {
+  test('a token in the query of a download names it, and is gone', async () => {
+    const token = jwt({ iss: 'zm:cid:FromTheQuery_123456789', exp: 1_768_478_400 });
+    const line = {
+      time: '2026-01-15T11:00:00Z',
+      path: `/rec/download/Qg75?access_token=${token}`,
+      host: 'zoom.us',
+    };
+    const event = await readOne(line, { credential: 'gateway' });
+    expect(event).toMatchObject({
+      credential: 'FromTheQuery_123456789',
+      path: '/rec/download/Qg75',
+      tokenExpiresAt: 1_768_478_400_000,
+    });
+    expect(event.tokenFingerprint).toMatch(/^[0-9a-f]{32}$/);
+    expect(JSON.stringify(event)).not.toContain(token.slice(0, 20));
+    // Whatever names the caller outright goes first, and a token that names nobody is none.
+    expect((await readOne({ ...line, credential: 'c-1' })).credential).toBe('c-1');
+    const opaque = { ...line, path: '/rec/download/Qg75?access_token=0123456789abcdef0123' };
+    expect((await readOne(opaque, { credential: 'gateway' })).credential).toBe('gateway');
+  });
+
   const token = jwt({
     iss: 'zm:cid:KDcuGIm1QgePTO8WbOqwIQ',
     aid: 'Vu6VDUDsRzKfdCnCGq7WEA',

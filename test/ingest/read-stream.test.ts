@@ -233,3 +233,17 @@ describe('a real log', () => {
     }
   });
 });
+
+test('a stream that fails in its first bytes has given the lines that were whole before', async () => {
+  async function* failing(): AsyncGenerator<Uint8Array> {
+    yield Buffer.from('{"time":"2026-01-15T11:00:00Z","credential":"c"}\n{"time":');
+    throw new Error('cut');
+  }
+  const read: string[] = [];
+  const reading = async (): Promise<void> => {
+    for await (const { events } of readEvents(failing(), { format: 'auto', fingerprintKey: 'k', now: NOW }))
+      read.push(...events.map(({ event }) => event.credential));
+  };
+  await expect(reading()).rejects.toThrow('cut');
+  expect(read).toEqual(['c']);
+});

@@ -11,6 +11,8 @@ import { compareFingerprintKey } from '../fingerprint-key.ts';
 import type { Log } from '../log.ts';
 import { withStore } from '../with-store.ts';
 import { type Check, ok, problem, warning } from './check.ts';
+import { checkPulls } from './pull-checks.ts';
+import { checkSources } from './source-checks.ts';
 
 const OLDEST_POSTGRES = 14;
 const MAX_SKEW_MS = 2_000;
@@ -56,6 +58,8 @@ async function checkStore(store: Store, settings: Settings): Promise<Check[]> {
     ok('schema', 'up to date'),
     checkFingerprintKey(await compareFingerprintKey(store, settings)),
     await checkDeliveries(store, asked),
+    ...(await checkPulls(store, settings, asked)),
+    ...(await checkSources(store, asked)),
   ];
 }
 

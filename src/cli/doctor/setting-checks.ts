@@ -1,5 +1,6 @@
 import type { Settings } from '../../config/settings.ts';
 import { budgetInWords } from '../../core/budget-text.ts';
+import { missingZoomSettings } from '../zoom-access.ts';
 import { type Check, ok, warning } from './check.ts';
 
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
@@ -36,19 +37,15 @@ function checkExposure(settings: Settings): Check[] {
   return checks;
 }
 
+/** All three or none: with some of them nothing can be pulled, and the operator believes that something is. */
 function checkPulls(settings: Settings): Check[] {
-  if (
-    [settings.zoomAccountId, settings.zoomClientId, settings.zoomClientSecret].every(
-      (value) => value === null,
-    )
-  ) {
-    return [];
-  }
+  const missing = missingZoomSettings(settings);
+  if (missing.length === 0) return [];
   return [
     warning(
       'pulls from Zoom',
-      'ZOOM_ACCOUNT_ID, ZOOM_CLIENT_ID and ZOOM_CLIENT_SECRET are set, and this version does not pull from Zoom yet',
-      'Unset them until a version that does: a secret that is not needed should not be here.',
+      `nothing is pulled: ${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} not set`,
+      'Set all of ZOOM_ACCOUNT_ID, ZOOM_CLIENT_ID and ZOOM_CLIENT_SECRET, or none; docs/pulls.md says how to make the app.',
     ),
   ];
 }

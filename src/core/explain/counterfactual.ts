@@ -37,6 +37,8 @@ const RULES: Readonly<Partial<Record<SignalEvidence['signal'], string>>> = {
   revoked_use:
     'nobody should be using a revoked credential. If it is in use again, set its state back to active.',
   decoy_use: 'nobody should ever use a decoy. If it is none any more, take the mark away.',
+  admin_change: 'a change like this is always told of. If it was meant, mark it as expected.',
+  zoom_side_only: 'a log of ours that has these calls would have kept it silent.',
 };
 
 function scoreOf(signals: readonly SignalEvidence[], maturity: number): number {

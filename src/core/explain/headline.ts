@@ -55,6 +55,9 @@ export function headlineOf({ signals, operations }: Draft, name: string): string
   });
   const rule = signals.find(isRule);
   const subject = rule?.signal === 'decoy_use' ? `"${name}", a decoy that nobody should use,` : `"${name}"`;
+  if (rule?.signal === 'admin_change') return `"${name}" ${rule.observed}${aside(circumstances)}.`;
+  if (rule?.signal === 'zoom_side_only')
+    return `Somebody calls Zoom with "${name}" past our network: ${rule.observed}${aside(circumstances)}.`;
   const although = rule?.signal === 'revoked_use' ? ['although it is revoked'] : [];
   const purpose = purposeOf(
     striking.find(({ signal }) => signal === 'unfamiliar_operation'),
@@ -64,6 +67,9 @@ export function headlineOf({ signals, operations }: Draft, name: string): string
   if (parts.length === 0) return `${subject} was used${rule === undefined ? ' in an unusual way' : ''}.`;
   return `${subject} was used ${parts.join(', ')}.`;
 }
+
+const aside = (circumstances: readonly string[]): string =>
+  circumstances.length === 0 ? '' : `, ${circumstances.join(', ')}`;
 
 function from({ inputs }: SignalEvidence): string {
   const known = inputs['network_kind'];

@@ -41,6 +41,7 @@ export interface Habit extends Manner {
 
 /** Calls in the hour under test. */
 export interface Deed extends Manner {
+  /** Empty: nobody knows from where. */
   readonly from: string;
   readonly calls: number;
 }

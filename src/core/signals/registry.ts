@@ -1,3 +1,4 @@
+import { adminChange } from './admin-change/signal.ts';
 import { concurrentNetworks } from './concurrent-networks/signal.ts';
 import { dataSpike } from './data-spike/signal.ts';
 import { decoyUse } from './decoy-use/signal.ts';
@@ -11,11 +12,14 @@ import { unfamiliarClient } from './unfamiliar-client/signal.ts';
 import { unfamiliarNetwork } from './unfamiliar-network/signal.ts';
 import { unfamiliarOperation } from './unfamiliar-operation/signal.ts';
 import { usageSpike } from './usage-spike/signal.ts';
+import { zoomSideOnly } from './zoom-side-only/signal.ts';
 
 /** Every signal, in the order in which an explanation mentions them. */
 export const signals: readonly Signal[] = [
   revokedUse,
   decoyUse,
+  adminChange,
+  zoomSideOnly,
   unfamiliarNetwork,
   concurrentNetworks,
   tokenShared,

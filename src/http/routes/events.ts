@@ -4,6 +4,7 @@ import { Type } from 'typebox';
 import { SECOND } from '../../core/time.ts';
 import type { ByteStream } from '../../ingest/bytes.ts';
 import { DecompressionError, gunzip } from '../../ingest/gunzip.ts';
+import { keptSince } from '../../ingest/kept-since.ts';
 import { type ReaderOptions, readEvents } from '../../ingest/read-stream.ts';
 import { parseFieldMap, ReaderOptionsError } from '../../ingest/readers/field-map.ts';
 import { READABLE_FORMATS } from '../../ingest/readers/registry.ts';
@@ -12,7 +13,6 @@ import { recordRejections } from '../../store/queries/rejections.ts';
 import type { Caller } from '../auth.ts';
 import { matcherOf } from '../credential-pattern.ts';
 import { type Sender, takeIn } from '../event-intake.ts';
-import { keptSince } from '../kept-since.ts';
 import { HttpProblem, problems } from '../problem.ts';
 import { asJsonElements, receive, watchContent } from '../request-body.ts';
 import { invalid, query } from '../schemas.ts';
@@ -59,6 +59,14 @@ const Counts = Type.Object({
     }),
     { description: 'The first 100' },
   ),
+  warnings: Type.Optional(
+    Type.Object(
+      { unreadable_field: Type.Integer(), invalid_utf8: Type.Integer() },
+      {
+        description: 'Lines that became events all the same, with a note in `extra`; only when there are any',
+      },
+    ),
+  ),
 });
 
 /** Events in. The answer comes after the commit: what it counts as accepted is stored and scored. */
@@ -104,6 +112,9 @@ export const eventRoutes =
         await recordRejections(store, tally.rejectedLines(source), now());
         for (const outcome of ['accepted', 'duplicate', 'rejected'] as const) {
           metrics.lines.inc({ outcome }, tally[outcome]);
+        }
+        for (const kind of ['unreadable_field', 'invalid_utf8'] as const) {
+          metrics.warnings.inc({ kind }, tally.warnings[kind]);
         }
         const answer = tally.toAnswer();
         if (broken !== null) throw withCounts(broken, answer);

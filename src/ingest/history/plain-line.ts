@@ -2,7 +2,7 @@ import { ByteMemo } from '../byte-memo.ts';
 import { type Caller, identifiedCaller } from '../credential-field.ts';
 import type { Line } from '../lines.ts';
 import type { ReaderOptions } from '../read-stream.ts';
-import { NGINX_NAMES } from '../readers/nginx-fields.ts';
+import { TELLING_NAMES } from '../readers/registry.ts';
 import { parseTime, timeProblem } from '../time.ts';
 import { FlatObject, wholeNumberIn } from './flat-json.ts';
 import { MinuteClock } from './minute-clock.ts';
@@ -46,7 +46,7 @@ export class PlainLine {
     const isAuto = options.format === 'auto';
     this.#options = options;
     this.#canBeSure = (options.format === 'event' || isAuto) && Object.keys(options.map ?? {}).length === 0;
-    this.members = new FlatObject([...OWN, ...wanted], [...refused, ...(isAuto ? NGINX_NAMES : [])]);
+    this.members = new FlatObject([...OWN, ...wanted], [...refused, ...(isAuto ? TELLING_NAMES : [])]);
   }
 
   /** Epoch ms. */

@@ -29,7 +29,7 @@ export async function surveyFile(
   const tally = new Tally();
   const intake = new LineIntake(options);
   const plain = new PlainLine(options);
-  for await (const lines of await splitStream(file.open(onRead), options.format)) {
+  for await (const lines of await splitStream(file.open(onRead), options)) {
     for (const line of lines) {
       if (intake.isPlain && plain.read(line)) tally.add(plain.time);
       else tally.addBatch(readOne(intake, line));

@@ -1,12 +1,12 @@
 import { parseAddress } from '../../core/address.ts';
 import type { Fields } from '../fields.ts';
 import { fromNginx } from './nginx-fields.ts';
+import { findTrackingId, type Quoted, readQuoted, unescaped } from './quoted.ts';
 import type { TextReader } from './reader.ts';
 
 /** How often an opening bracket may be part of a user name before the line is given up. */
 const MOST_BRACKETS = 16;
 const TIME = /^[^[\]]{8,40}$/;
-const TRACKING_ID = /\bv=[\d.]{1,8};clid=[\w-]{1,16};rid=\w{8,64}/;
 
 /**
  * The combined log format: `address ident user [time] "request" status bytes "referer" "user agent"`, as nginx and
@@ -16,9 +16,8 @@ const TRACKING_ID = /\bv=[\d.]{1,8};clid=[\w-]{1,16};rid=\w{8,64}/;
 const combined = (name: 'nginx-combined' | 'apache-combined'): TextReader => ({
   kind: 'text',
   name,
-  isLog: true,
   split: splitCombined,
-  read: fromNginx,
+  read: (parts) => ({ fields: fromNginx(parts), isLog: true }),
 });
 
 export const nginxCombinedReader = combined('nginx-combined');
@@ -67,40 +66,10 @@ function splitTail(line: string, start: number): Fields | null {
   tail['http_user_agent'] = agent.text;
   const rest = line.slice(agent.end).trim();
   if (rest !== '') tail['rest'] = rest;
-  const tracking = TRACKING_ID.exec(rest);
-  if (tracking !== null) tail['tracking_id'] = tracking[0];
+  const tracking = findTrackingId(rest);
+  if (tracking !== undefined) tail['tracking_id'] = tracking;
   return tail;
-}
-
-/**
- * Reads up to the quote that ends the string; a backslash takes the next character's meaning away.
- */
-function readQuoted(line: string, start: number): Quoted | null {
-  for (let end = line.indexOf('"', start); end >= 0; end = line.indexOf('"', end + 1)) {
-    let backslashes = 0;
-    while (end - 1 - backslashes >= start && line[end - 1 - backslashes] === '\\') backslashes += 1;
-    if (backslashes % 2 === 0) return { text: unescaped(line.slice(start, end)), end: end + 1 };
-  }
-  return null;
 }
 
 const readLast = (line: string, start: number): Quoted =>
   readQuoted(line, start) ?? { text: unescaped(line.slice(start)), end: line.length };
-
-interface Quoted {
-  readonly text: string;
-  /** Where the line goes on. */
-  readonly end: number;
-}
-
-const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', b: '\b', v: '\v', f: '\f' };
-
-/** Undoes `\"`, `\\`, `\n` and `\xHH`; the latter are bytes of UTF-8. */
-function unescaped(text: string): string {
-  if (!text.includes('\\')) return text;
-  return text.replace(/(?:\\x[0-9A-Fa-f]{2})+|\\([^x])/g, (escaped: string, simple: string | undefined) =>
-    simple === undefined
-      ? Buffer.from(escaped.replaceAll('\\x', ''), 'hex').toString('utf8')
-      : (ESCAPES[simple] ?? simple),
-  );
-}

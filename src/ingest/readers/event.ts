@@ -4,11 +4,11 @@ import type { JsonReader } from './reader.ts';
 export const eventReader: JsonReader = {
   kind: 'json',
   name: 'event',
-  isLog: false,
+  telling: [],
   recognises: (object) =>
     Object.hasOwn(object, 'time') ||
     Object.hasOwn(object, 'credential') ||
     Object.hasOwn(object, 'authorization') ||
     Object.hasOwn(object, 'source_ip'),
-  read: (object) => object,
+  read: (object) => ({ fields: object, isLog: false }),
 };

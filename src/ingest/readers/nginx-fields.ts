@@ -1,4 +1,5 @@
 import { EVENT_FIELDS, type Fields } from '../fields.ts';
+import { splitRequest } from './quoted.ts';
 
 /** Variables of nginx (nginx.org/en/docs/varindex.html) by the field that they fill, the best first. */
 const ALIASES: Readonly<Record<string, readonly string[]>> = {
@@ -30,8 +31,6 @@ export const NGINX_NAMES = [...TAKEN]
   )
   .concat('remote_user');
 
-const REQUEST_LINE = /^([A-Za-z]{2,20}) (\S.*?)(?: HTTP\/\d(?:\.\d)?)?$/;
-
 const present = (value: unknown): boolean =>
   value !== undefined && value !== null && value !== '' && value !== '-';
 
@@ -51,7 +50,8 @@ export function fromNginx(source: Fields): Fields {
   if (fields['status'] === '000' || fields['status'] === 0) fields['status'] = null;
   if (source['body_bytes_sent'] === '-') fields['response_bytes'] = 0;
   for (const name of Object.keys(source)) {
-    if (!TAKEN.has(name) && present(source[name])) fields[name] = source[name];
+    // `__proto__`, assigned, would be where every missing field is looked for.
+    if (!TAKEN.has(name) && name !== '__proto__' && present(source[name])) fields[name] = source[name];
   }
   return fields;
 }
@@ -59,14 +59,14 @@ export function fromNginx(source: Fields): Fields {
 function readRequest(source: Fields, fields: Record<string, unknown>): void {
   const { request } = source;
   if (typeof request !== 'string' || request === '' || request === '-') return;
-  const [, method, target] = REQUEST_LINE.exec(request) ?? [];
-  if (method === undefined) {
+  const asked = splitRequest(request);
+  if (asked === null) {
     // Not HTTP: kept to be looked at.
     fields['request'] = request;
     return;
   }
-  fields['method'] ??= method;
-  fields['path'] ??= target;
+  fields['method'] ??= asked.method;
+  fields['path'] ??= asked.target;
 }
 
 /** nginx counts request_time in seconds with milliseconds behind the point. */

@@ -5,7 +5,7 @@ import type { JsonReader } from './reader.ts';
 export const nginxJsonReader: JsonReader = {
   kind: 'json',
   name: 'nginx-json',
-  isLog: true,
-  recognises: (object) => NGINX_NAMES.some((name) => Object.hasOwn(object, name)),
-  read: fromNginx,
+  telling: NGINX_NAMES,
+  recognises: () => true,
+  read: (object) => ({ fields: fromNginx(object), isLog: true }),
 };

@@ -111,7 +111,9 @@ const calendarDays = ({ from, to }: TimeWindow): RawBuilder<unknown> => sql`
   case when first.hour is not null
     then extract(epoch from ${to}::timestamptz - greatest(first.hour, ${from}::timestamptz)) / 86400 end`;
 
-const RULES = ['revoked_use', 'decoy_use'].map((signal) => JSON.stringify({ signals: [{ signal }] }));
+const RULES = ['revoked_use', 'decoy_use', 'admin_change', 'zoom_side_only'].map((signal) =>
+  JSON.stringify({ signals: [{ signal }] }),
+);
 
 async function countAlerts(
   db: Kysely<Tables>,
@@ -123,7 +125,7 @@ async function countAlerts(
            count(*) filter (where not rule and disposition is not distinct from 'compromised') as compromised,
            count(*) filter (where not rule and disposition is distinct from 'compromised') as realised
     from (
-      select disposition, finding @> ${RULES[0]}::jsonb or finding @> ${RULES[1]}::jsonb as rule
+      select disposition, finding @> any (${RULES}::jsonb[]) as rule
       from alert
       where severity in ('medium', 'high', 'critical') and raised_at >= ${from} and raised_at < ${to} and ${which}
     ) a`.execute(db);

@@ -31,17 +31,17 @@ export async function replaceInstallationValue(store: Store, name: string, value
 }
 
 /** Milliseconds since the epoch by the database's clock, which all replicas share. */
-const NOW = sql<number>`floor(extract(epoch from clock_timestamp()) * 1000)`;
+export const DATABASE_NOW = sql<number>`floor(extract(epoch from clock_timestamp()) * 1000)`;
 
 /**
  * Takes a lease that one process at a time may hold; true for the one that got it. It runs out by itself, so that
  * nothing is left undone when its holder dies.
  */
 export async function takeLease(store: Store, name: string, forMs: number): Promise<boolean> {
-  const until = sql<string>`(${NOW} + ${forMs}::int)::text`;
+  const until = sql<string>`(${DATABASE_NOW} + ${forMs}::int)::text`;
   const { rows } = await sql`
     insert into installation as lease (name, value) values (${`lease:${name}`}, ${until})
-    on conflict (name) do update set value = excluded.value where lease.value::numeric <= ${NOW}
+    on conflict (name) do update set value = excluded.value where lease.value::numeric <= ${DATABASE_NOW}
     returning name`.execute(store.db);
   return rows.length > 0;
 }

@@ -73,7 +73,7 @@ export function rollupOf(hour: HourNumber, deeds: readonly Deed[]): HourRollup {
         rollup,
         makeEvent({
           time: start + Math.floor((room * call) / deed.calls),
-          sourceIp: deed.from,
+          sourceIp: deed.from === '' ? null : deed.from,
           status: deed.status ?? 200,
           operation: operations[call % operations.length]!,
           client: deed.client ?? null,

@@ -156,7 +156,8 @@ function clockText(time: number): string {
   return `${offset < 0 ? '-' : '+'}${Math.abs(offset).toFixed(3)}`;
 }
 
-function canConnect(port: number): Promise<boolean> {
+/** Whether somebody listens on a port of this machine. */
+export function canConnect(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');
     socket.on('connect', () => socket.end(() => resolve(true)));

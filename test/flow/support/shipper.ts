@@ -6,7 +6,10 @@ import { type RunningProcess, startProcess, waitUntil } from './process.ts';
 export interface ShipperOptions {
   /** Where its position in the file and its disk buffer live: the same folder goes on where the last run stopped. */
   readonly folder: string;
-  readonly accessLog: string;
+  /** The file that it follows; null where `replace` gives it another source. */
+  readonly accessLog: string | null;
+  /** Pieces of the example that are replaced beyond those. */
+  readonly replace?: Readonly<Record<string, string>>;
   /** Base address of the service. */
   readonly url: string;
   readonly key: string;
@@ -16,8 +19,8 @@ export interface ShipperOptions {
 export async function startShipper(options: ShipperOptions): Promise<RunningProcess> {
   const { folder } = options;
   const example = readFileSync(join(EXAMPLES, 'syslog-ng', 'zoom-monitor.conf'), 'utf8');
-  const config = replaceAll(example, {
-    '/var/log/nginx/zoom-access.log': options.accessLog,
+  const config = replaceAll(replaceAll(example, options.replace ?? {}), {
+    ...(options.accessLog === null ? {} : { '/var/log/nginx/zoom-access.log': options.accessLog }),
     'http://127.0.0.1:8080': options.url,
     '"/var/lib/syslog-ng"': `"${folder}"`,
     'time-reopen(5)': 'time-reopen(1)',

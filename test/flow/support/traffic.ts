@@ -1,4 +1,4 @@
-import type { StandInApp } from '../../support/zoom-api-stand-in.ts';
+import type { StandInApp } from '../../support/zoom-stand-in/stand-in.ts';
 import { type Answer, type Caller, createCaller } from './caller.ts';
 import type { Gateway } from './gateway.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { classifyAddress } from '../../src/notify/address-policy.ts';
+import { classifyAddress } from '../../src/net/address-policy.ts';
 
 describe('classifyAddress', () => {
   it.each([

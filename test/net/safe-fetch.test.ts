@@ -1,9 +1,9 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, connect as tcpConnect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Lookup } from '../../src/notify/guarded-connector.ts';
-import { safeFetch } from '../../src/notify/safe-fetch.ts';
-import { SafeFetchError } from '../../src/notify/safe-fetch-error.ts';
+import type { Lookup } from '../../src/net/guarded-connector.ts';
+import { safeFetch } from '../../src/net/safe-fetch.ts';
+import { SafeFetchError } from '../../src/net/safe-fetch-error.ts';
 
 const SECRET_PATH = '/services/T000/B000/sEcReTsEcReT';
 const servers: { close(): void }[] = [];
