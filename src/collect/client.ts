@@ -25,7 +25,7 @@ export interface ZoomRequest {
   readonly label: Label;
   /** For the words of a refusal: `the sign-in report`, and the scope that it needs. */
   readonly what: string;
-  readonly scope: string;
+  readonly scope: string | null;
 }
 
 export type Json = Readonly<Record<string, unknown>>;

@@ -6,8 +6,8 @@ const WHERE = 'at marketplace.zoom.us under Manage, in the Server-to-Server OAut
 export interface Asked {
   /** `the sign-in report`. */
   readonly what: string;
-  /** The granular scope that it needs. */
-  readonly scope: string;
+  /** The granular scope that it needs; null: not published. */
+  readonly scope: string | null;
   /** Whether a page token was sent. */
   readonly paged: boolean;
 }
@@ -19,7 +19,7 @@ export function explainRefusal(status: number, body: Readonly<Record<string, unk
   const scopes = scopesIn(text);
   if (code === 4711 || code === 4700 || scopes.length > 0) {
     // Zoom names the scopes that would do; any of them.
-    const named = scopes.length > 0 ? scopes.join(' or ') : asked.scope;
+    const named = scopes.length > 0 ? scopes.join(' or ') : (asked.scope ?? 'that Zoom wants for it');
     return new ZoomProblem(
       'missing_scope',
       `Zoom does not give out ${asked.what}: the app lacks the scope ${named}. Add it ${WHERE}, on its Scopes page, then activate the app again.`,

@@ -14,7 +14,8 @@ export interface Stream {
   readonly label: Label;
   /** As in "Zoom does not give out …". */
   readonly what: string;
-  readonly scope: string;
+  /** Null: its name is not published, and Zoom's refusal will tell it. */
+  readonly scope: string | null;
   /** Days that Zoom keeps, and the days that are read at once when catching up. */
   readonly keeps: number;
   readonly longest: number;
@@ -50,7 +51,10 @@ export const OPERATIONS: Stream = {
   longest: WEEK,
 };
 
-/** Zoom states neither what its call log takes as parameters nor how long it is kept: both are found out by reading it. */
+/**
+ * Zoom states neither what its call log takes as parameters nor how long it is kept nor its label: all are found out by
+ * reading it. The label here is the slowest that it can be.
+ */
 export const callLog = (appId: string, name: string): Stream => ({
   name: `calls/${appId}`,
   title: `API calls of ${name}`,
@@ -72,7 +76,7 @@ export const webhookLog = (appId: string, name: string): Stream => ({
   timeField: 'date_time',
   label: 'Medium',
   what: 'the webhook log of an app (/marketplace/apps/…/webhook_logs)',
-  scope: 'marketplace:read:webhook_logs:admin',
+  scope: null,
   // Zoom keeps seven days, today among them.
   keeps: WEEK - 1,
   longest: WEEK,

@@ -105,6 +105,7 @@ export const LOG_ROUTES: readonly LogRoute[] = [
   {
     path: /^\/v2\/marketplace\/apps\/([^/]+)\/webhook_logs$/,
     label: 'Medium',
+    // Zoom publishes no name for it: this one is made up.
     scopes: ['marketplace:read:webhook_logs:admin'],
     answer: (url, [, appId], { world, pages, now }) =>
       inRange(url, now, { required: false }, (from, to) =>
