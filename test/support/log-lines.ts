@@ -1,3 +1,4 @@
+import { adminChangesOf, nameWithChanges } from '../../src/core/admin-change.ts';
 import type { AccessEvent } from '../../src/core/event.ts';
 import type { ReaderOptions } from '../../src/ingest/read-stream.ts';
 import type { FormatName } from '../../src/ingest/readers/reader.ts';
@@ -95,7 +96,10 @@ const adminOperation = (deed: Deed): Partial<AccessEvent> => ({
   time: toSecond(deed.time),
   credential: deed.email,
   sourceIp: null,
-  operation: `admin ${deed.category.toLowerCase().replace(' ', '_')}.${deed.action.toLowerCase().replace(' ', '_')}`,
+  operation: nameWithChanges(
+    `admin ${deed.category.toLowerCase().replace(' ', '_')}.${deed.action.toLowerCase().replace(' ', '_')}`,
+    adminChangesOf(deed),
+  ),
   extra: {
     record_of: 'zoom-operation',
     category_type: deed.category,

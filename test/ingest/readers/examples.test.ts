@@ -489,7 +489,7 @@ describe('ecs', () => {
       JSON.stringify(line),
       {
         credential: 'admin@example.com',
-        operation: 'admin account.update',
+        operation: 'admin account.update passcode_off',
         extra: expect.objectContaining({ operation_detail: 'Security  - Passcode: from On to Off' }),
       },
       { credential: undefined },

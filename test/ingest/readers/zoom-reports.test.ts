@@ -34,7 +34,7 @@ describe('zoom-operation', () => {
         },
       });
       expect(read[index]?.operation).toMatch(
-        /^admin (?:account|user|user_group)\.(?:scim_api_)?(?:batch_)?\w+$/,
+        /^admin (?:account|user|user_group)\.(?:scim_api_)?(?:batch_)?\w+(?: \w+)?$/,
       );
     }
   });
