@@ -11,6 +11,7 @@ import {
   callsBetween,
   lastCompared,
   lossesBefore,
+  MOST_CALLS,
   noteComparison,
   operationsOfDayBefore,
   type StoredCall,
@@ -83,7 +84,7 @@ async function compareHour(
   if (zoomSide.length === 0) return 0;
   const ourSide = await callsBetween(store, credentialIdOf(clientId), start - SKEW, end + SKEW);
   const compared = (await isCovered(intake, app.sources, hour, ourSide))
-    ? compareCalls(zoomSide, ourSide, SKEW)
+    ? compareCalls(zoomSide.slice(0, comparable(zoomSide, ourSide)), ourSide, SKEW)
     : uncovered(zoomSide);
   const losses = await lossesBefore(store, appId, clientId, hour);
   const lossRate = lossRateOf(losses);
@@ -134,6 +135,14 @@ async function isCovered(
   const days = Array.from({ length: SAME_HOURS }, (_, day) => 24 * day);
   const heard = days.filter((offset) => own.some(({ counts }) => counts[offset]! > 0)).length;
   return heard < ASLEEP * SAME_HOURS;
+}
+
+/** How many of Zoom's calls lie within what was read of ours: of an hour with more calls than are read, the first ones. */
+function comparable(zoomSide: readonly StoredCall[], ourSide: readonly StoredCall[]): number {
+  if (ourSide.length < MOST_CALLS) return zoomSide.length;
+  const until = ourSide.at(-1)!.time - SKEW;
+  const beyond = zoomSide.findIndex(({ time }) => time > until);
+  return beyond < 0 ? zoomSide.length : beyond;
 }
 
 const uncovered = (zoomSide: readonly StoredCall[]): Comparison => ({

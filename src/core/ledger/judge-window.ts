@@ -7,7 +7,10 @@ export interface Comparison {
   /** Calls that Zoom logged, of the hours asked for. */
   readonly zoomSide: number;
   readonly matched: number;
-  /** Calls in pauses of our log that its own pace does not explain: it was down, and knows nothing of them. */
+  /**
+   * Calls of which our log can say nothing: in pauses that its own pace does not explain, since it was down; and where a call
+   * of ours was at the same time that Zoom's log does not have under the same name.
+   */
   readonly uncovered: number;
   /** Places, in the list of Zoom's, of calls that our log should know of and does not. */
   readonly zoomOnly: readonly number[];
@@ -16,8 +19,8 @@ export interface Comparison {
 
 export type OperationCounts = readonly [matched: number, zoomOnly: number];
 
-/** A pause of our log as unlikely as this, at its own pace, is an outage. */
-const OUTAGE = 1e-3;
+/** Beyond it a Poisson tail is all rounding. */
+const MOST_BITS = 40;
 /** Operations told apart; the rest count as one. */
 const MOST_OPERATIONS = 200;
 const OTHERS = 'others';
@@ -34,13 +37,14 @@ export function compareCalls(
   skew: number,
 ): Comparison {
   const { ours } = matchCalls(zoomSide, ourSide, skew);
-  const isOutage = outagesOf(ourSide);
+  const isNamedOtherwise = callsUnderAnotherName(zoomSide, ourSide, ours, skew);
+  const isOutage = outagesOf(zoomSide, ourSide, skew);
   const operations = new Map<string, [number, number]>();
   const zoomOnly: number[] = [];
   let [matched, uncovered] = [0, 0];
   zoomSide.forEach(({ operation, time }, place) => {
     const found = ours[place] !== null;
-    if (!found && isOutage(time)) {
+    if (!found && (isNamedOtherwise(place) || isOutage(time))) {
       uncovered += 1;
       return;
     }
@@ -60,27 +64,67 @@ export function compareCalls(
   };
 }
 
+/**
+ * Where both logs have a call at the same time that the other does not know, one call may have two names: Zoom's pattern of a
+ * path is not ours, or a proxy answered in Zoom's place. A thief's calls have no counterpart among ours.
+ */
+function callsUnderAnotherName(
+  zoomSide: readonly LedgerCall[],
+  ourSide: readonly LedgerCall[],
+  ours: readonly (number | null)[],
+  skew: number,
+): (place: number) => boolean {
+  const taken = new Set(ours);
+  const places = [...zoomSide.keys()].filter((place) => ours[place] === null);
+  const { ours: counterparts } = matchCalls(
+    places.map((place) => byMethod(zoomSide[place]!)),
+    ourSide.filter((_, place) => !taken.has(place)).map(byMethod),
+    skew,
+  );
+  const found = new Set(places.filter((_, i) => counterparts[i] !== null));
+  return (place) => found.has(place);
+}
+
+const byMethod = ({ time, operation }: LedgerCall): LedgerCall => ({
+  time,
+  operation: operation?.split(' ', 1)[0] ?? '',
+  status: 0,
+  trackingId: null,
+});
+
 function nameFor(operation: string | null, known: ReadonlyMap<string, unknown>): string {
   const name = operation ?? OTHERS;
   return known.has(name) || known.size < MOST_OPERATIONS ? name : OTHERS;
 }
 
-/** Whether a moment lies in a pause of our log that is too long for its pace: e^(−rate · pause) below `OUTAGE`. */
-function outagesOf(ourSide: readonly LedgerCall[]): (time: number) => boolean {
+/**
+ * Whether a moment lies in a pause of our log in which Zoom's goes on as before: the log was down. A pause in which Zoom's is
+ * quiet, too, is one of the owner's, and calls in it are a stranger's.
+ */
+function outagesOf(
+  zoomSide: readonly LedgerCall[],
+  ourSide: readonly LedgerCall[],
+  skew: number,
+): (time: number) => boolean {
   const times = ourSide.map(({ time }) => time).sort((a, b) => a - b);
-  const pauses = times.slice(1).map((time, i) => time - times[i]!);
-  // The median pause: a long outage must not make the pace look slow.
-  const median = pauses.toSorted((a, b) => a - b)[pauses.length >> 1] ?? 0;
-  if (pauses.length < 20 || median === 0) return () => false;
-  const longest = (-Math.log(OUTAGE) * median) / Math.LN2;
-  const outages = pauses.flatMap((pause, i) =>
-    pause > longest * BURSTS ? [[times[i]!, times[i + 1]!]] : [],
-  );
-  return (time) => outages.some(([from, to]) => time > from! && time < to!);
+  const pauses = times.slice(1).map((to, i) => ({ from: times[i]!, to, length: to - times[i]! }));
+  if (pauses.length < FEWEST_PAUSES) return () => false;
+  const usual = pauses.map(({ length }) => length).sort((a, b) => b - a)[2]!;
+  const span = times.at(-1)! - times[0]!;
+  const outages = pauses.filter(({ from, to, length }) => {
+    if (length <= LONG_PAUSE * usual || length <= 2 * skew) return false;
+    const inside = zoomSide.filter(({ time }) => time > from && time < to).length;
+    const paceOutside = (zoomSide.length - inside) / (span - length);
+    return inside >= GOES_ON * paceOutside * length;
+  });
+  // The clocks of both sides may lie apart.
+  return (time) => outages.some(({ from, to }) => time > from - skew && time < to + skew);
 }
 
-/** Calls come in bursts: pauses are so many times as long as those of a Poisson process with the same median. */
-const BURSTS = 10;
+/** Fewer pauses do not tell what is long; longer than so many times the third longest is. */
+const [FEWEST_PAUSES, LONG_PAUSE] = [20, 3];
+/** Share of its pace at which Zoom's log goes on while ours is down. */
+const GOES_ON = 0.5;
 
 /**
  * How unlikely it is that so many of our lines were lost, and these: the larger of the evidence of the whole and that of
@@ -102,6 +146,6 @@ export function evidenceOfStrangers(
   return Math.max(0, evidence(strangers, total), ...byOperation);
 
   function evidence(lost: number, calls: number): number {
-    return lost === 0 ? 0 : bitsOf(Math.max(poissonTail(lost, calls * lossRate), Number.EPSILON));
+    return lost === 0 ? 0 : bitsOf(Math.max(poissonTail(lost, calls * lossRate), 2 ** -MOST_BITS));
   }
 }

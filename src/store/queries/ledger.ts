@@ -5,8 +5,8 @@ import { DAY, HOUR, type HourNumber, hourOf, startOfHour } from '../../core/time
 import type { Store } from '../store.ts';
 import { boundedRead } from './bounded-read.ts';
 
-/** Calls of an hour that are compared; an app that makes more is judged by the first of them. */
-const MOST_CALLS = 50_000;
+/** Calls of an hour that are read; an app that makes more is judged by the first of them. */
+export const MOST_CALLS = 50_000;
 /** How far back an hour's neighbours say how much of our log is lost. */
 const LOSS_WINDOW = 14 * DAY;
 /** Newest calls by which the sources of a credential are known. */
