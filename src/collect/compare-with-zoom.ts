@@ -24,6 +24,8 @@ import type { Intake } from './take-records.ts';
 
 /** Clocks, and the moments at which a call is logged, lie at most so far apart. */
 const SKEW = 2 * MINUTE;
+/** Our log is read for so much longer on both sides, to see when it was down. */
+const AROUND = HOUR / 2;
 /** An hour is compared once so much time has passed since: both logs may be late. */
 const SETTLED = 90 * MINUTE;
 /** Hours that are compared again each time, should a log have been later still. */
@@ -82,9 +84,10 @@ async function compareHour(
   const [start, end] = [startOfHour(hour), startOfHour(hour + 1)];
   const zoomSide = await callsBetween(store, credentialIdOf(`app:${appId}`), start, end);
   if (zoomSide.length === 0) return 0;
-  const ourSide = await callsBetween(store, credentialIdOf(clientId), start - SKEW, end + SKEW);
-  const compared = (await isCovered(intake, app.sources, hour, ourSide))
-    ? compareCalls(zoomSide.slice(0, comparable(zoomSide, ourSide)), ourSide, SKEW)
+  const ourSide = await callsBetween(store, credentialIdOf(clientId), start - AROUND, end + AROUND);
+  const wasSeen = ourSide.some(({ time }) => time >= start - SKEW && time < end + SKEW);
+  const compared = (await isCovered(intake, app.sources, hour, wasSeen))
+    ? compareCalls(zoomSide.slice(0, comparable(zoomSide, ourSide)), ourSide, { from: start, to: end }, SKEW)
     : uncovered(zoomSide);
   const losses = await lossesBefore(store, appId, clientId, hour);
   const lossRate = lossRateOf(losses);
@@ -124,9 +127,9 @@ async function isCovered(
   { store }: Intake,
   sources: readonly string[],
   hour: HourNumber,
-  ourSide: readonly StoredCall[],
+  wasSeen: boolean,
 ): Promise<boolean> {
-  if (ourSide.length > 0) return true;
+  if (wasSeen) return true;
   const from = hour - 24 * SAME_HOURS;
   const own = (await readCoverage(store, { from, to: hour + 1 })).filter(({ source }) =>
     sources.includes(source),

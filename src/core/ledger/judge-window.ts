@@ -25,20 +25,27 @@ const MOST_BITS = 40;
 const MOST_OPERATIONS = 200;
 const OTHERS = 'others';
 
+/** Epoch milliseconds. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
 /**
  * Compares what Zoom logged in a span with what we logged around it.
  *
- * @param ourSide of the span and `skew` on both sides of it
+ * @param ourSide of the span and of some time around it: `skew` at least, more to see when our log was down
  * @param skew how far apart clocks and moments of logging may lie, milliseconds
  */
 export function compareCalls(
   zoomSide: readonly LedgerCall[],
   ourSide: readonly LedgerCall[],
+  span: Span,
   skew: number,
 ): Comparison {
   const { ours } = matchCalls(zoomSide, ourSide, skew);
   const isNamedOtherwise = callsUnderAnotherName(zoomSide, ourSide, ours, skew);
-  const isOutage = outagesOf(zoomSide, ourSide, skew);
+  const isOutage = outagesOf(zoomSide, ourSide, span, skew);
   const operations = new Map<string, [number, number]>();
   const zoomOnly: number[] = [];
   let [matched, uncovered] = [0, 0];
@@ -104,25 +111,25 @@ function nameFor(operation: string | null, known: ReadonlyMap<string, unknown>):
 function outagesOf(
   zoomSide: readonly LedgerCall[],
   ourSide: readonly LedgerCall[],
+  span: Span,
   skew: number,
 ): (time: number) => boolean {
   const times = ourSide.map(({ time }) => time).sort((a, b) => a - b);
   const pauses = times.slice(1).map((to, i) => ({ from: times[i]!, to, length: to - times[i]! }));
-  if (pauses.length < FEWEST_PAUSES) return () => false;
-  const usual = pauses.map(({ length }) => length).sort((a, b) => b - a)[2]!;
-  const span = times.at(-1)! - times[0]!;
+  const all = (times.at(-1) ?? 0) - (times[0] ?? 0);
   const outages = pauses.filter(({ from, to, length }) => {
-    if (length <= LONG_PAUSE * usual || length <= 2 * skew) return false;
+    const seen = Math.min(to, span.to) - Math.max(from, span.from);
+    if (length <= 2 * skew || seen <= 0) return false;
+    const pace = times.length / (all - length);
     const inside = zoomSide.filter(({ time }) => time > from && time < to).length;
-    const paceOutside = (zoomSide.length - inside) / (span - length);
-    return inside >= GOES_ON * paceOutside * length;
+    return pace * length >= MISSED && inside >= GOES_ON * pace * seen;
   });
   // The clocks of both sides may lie apart.
   return (time) => outages.some(({ from, to }) => time > from - skew && time < to + skew);
 }
 
-/** Fewer pauses do not tell what is long; longer than so many times the third longest is. */
-const [FEWEST_PAUSES, LONG_PAUSE] = [20, 3];
+/** Calls that the owner would have made in it, at least: the chance of such a pause of his is e^−4. */
+const MISSED = 4;
 /** Share of its pace at which Zoom's log goes on while ours is down. */
 const GOES_ON = 0.5;
 

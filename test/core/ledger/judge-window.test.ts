@@ -6,6 +6,7 @@ import type { LedgerCall } from '../../../src/core/ledger/match-calls.ts';
 import { HOUR, MINUTE, SECOND } from '../../../src/core/time.ts';
 
 const SKEW = 2 * MINUTE;
+const SPAN = { from: 0, to: HOUR };
 const call = (time: number, operation = 'GET /users', status = 200): LedgerCall => ({
   time,
   operation,
@@ -29,7 +30,7 @@ describe('compareCalls', () => {
         fc.array(anyCall, { maxLength: 60 }),
         fc.array(anyCall, { maxLength: 60 }),
         (zoom, ours) => {
-          const { zoomSide, matched, uncovered, zoomOnly, operations } = compareCalls(zoom, ours, SKEW);
+          const { zoomSide, matched, uncovered, zoomOnly, operations } = compareCalls(zoom, ours, SPAN, SKEW);
           expect(zoomSide).toBe(zoom.length);
           expect(matched + uncovered + zoomOnly.length).toBe(zoom.length);
           const counts = Object.values(operations);
@@ -42,21 +43,25 @@ describe('compareCalls', () => {
 
   it('sees a thief beside the owner', () => {
     const theft = [10, 11, 12].map((minute) => call(minute * MINUTE, 'GET /users/{userId}/recordings'));
-    const { zoomOnly, matched } = compareCalls([...steady(), ...theft], steady(), SKEW);
+    const { zoomOnly, matched } = compareCalls([...steady(), ...theft], steady(), SPAN, SKEW);
     expect(matched).toBe(120);
     expect(zoomOnly).toEqual([120, 121, 122]);
   });
 
   it('says nothing of calls that both logs have under other names', () => {
     const renamed = steady().map((one) => ({ ...one, operation: 'GET /users/{id}' }));
-    expect(compareCalls(steady(), renamed, SKEW)).toMatchObject({ matched: 0, uncovered: 120, zoomOnly: [] });
+    expect(compareCalls(steady(), renamed, SPAN, SKEW)).toMatchObject({
+      matched: 0,
+      uncovered: 120,
+      zoomOnly: [],
+    });
   });
 
   it('says nothing of what happened while our log was down', () => {
     const down = (time: number): boolean => time > 20 * MINUTE && time < 45 * MINUTE;
     // As much is read of ours as the clocks may lie apart.
     const ours = steady(124).filter(({ time }) => !down(time));
-    const { zoomOnly, uncovered } = compareCalls(steady(), ours, SKEW);
+    const { zoomOnly, uncovered } = compareCalls(steady(), ours, SPAN, SKEW);
     expect(zoomOnly).toEqual([]);
     expect(uncovered).toBeGreaterThan(40);
   });
@@ -65,7 +70,7 @@ describe('compareCalls', () => {
     const pause = (time: number): boolean => time > 20 * MINUTE && time < 45 * MINUTE;
     const owner = steady().filter(({ time }) => !pause(time));
     const theft = [30, 31, 32].map((minute) => call(minute * MINUTE));
-    expect(compareCalls([...owner, ...theft], owner, SKEW).zoomOnly).toHaveLength(3);
+    expect(compareCalls([...owner, ...theft], owner, SPAN, SKEW).zoomOnly).toHaveLength(3);
   });
 });
 
