@@ -34,8 +34,8 @@ const AGAIN = 6;
 const LOOK_BACK = 7 * DAY;
 /** A credential of which we saw nothing for so long has no log of ours. */
 const NO_LOG = 7 * DAY;
-/** Once in a hundred years of hours, for each app; a day is looked at once an hour, and so asks for more. */
-const [TOLD_FROM, DAY_TOLD_FROM] = [20, 25];
+/** Once in thirty years of hours, for each app; a day is looked at once an hour, and so asks for more. */
+const [TOLD_FROM, DAY_TOLD_FROM] = [18, 22];
 
 /**
  * The ledger: compares, hour by hour, what Zoom logged of each linked app with what our own logs saw of its credential. Calls

@@ -112,10 +112,10 @@ describe('with one line in a hundred lost and clocks 90 seconds apart', () => {
     const { rows } = await comparedHours();
     expect(rows).toBeGreaterThan(28 * 24);
 
-    // Six calls of his own choice beside the owner, and none of ours saw them.
+    // Eight calls of his own choice beside the owner, and none of ours saw them.
     pulls.setNow(NOON + 3 * HOUR);
     await live(NOON, NOON + 2 * HOUR, random);
-    const theft = Array.from({ length: 6 }, (_, i) => ({
+    const theft = Array.from({ length: 8 }, (_, i) => ({
       time: NOON + 20 * MINUTE + i * 40 * SECOND,
       path: i % 2 === 0 ? '/v2/users/u9/recordings' : '/v2/users',
       status: 200,

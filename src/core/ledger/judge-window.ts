@@ -46,12 +46,15 @@ export function compareCalls(
   const { ours } = matchCalls(zoomSide, ourSide, skew);
   const isNamedOtherwise = callsUnderAnotherName(zoomSide, ourSide, ours, skew);
   const isOutage = outagesOf(zoomSide, ourSide, span, skew);
+  // What the owner never calls is not his, whatever our log has missed.
+  const repertoire = new Set(ourSide.map(({ operation }) => operation));
   const operations = new Map<string, [number, number]>();
   const zoomOnly: number[] = [];
   let [matched, uncovered] = [0, 0];
   zoomSide.forEach(({ operation, time }, place) => {
     const found = ours[place] !== null;
-    if (!found && (isNamedOtherwise(place) || isOutage(time))) {
+    const isOwners = operation === null || repertoire.has(operation);
+    if (!found && (isNamedOtherwise(place) || (isOwners && isOutage(time)))) {
       uncovered += 1;
       return;
     }
@@ -122,7 +125,7 @@ function outagesOf(
     if (length <= 2 * skew || seen <= 0) return false;
     const pace = times.length / (all - length);
     const inside = zoomSide.filter(({ time }) => time > from && time < to).length;
-    return pace * length >= MISSED && inside >= GOES_ON * pace * seen;
+    return pace * length >= MISSED && 1 - poissonTail(inside + 1, pace * seen) >= GOES_ON;
   });
   // The clocks of both sides may lie apart.
   return (time) => outages.some(({ from, to }) => time > from - skew && time < to + skew);
@@ -130,8 +133,8 @@ function outagesOf(
 
 /** Calls that the owner would have made in it, at least: the chance of such a pause of his is e^−4. */
 const MISSED = 4;
-/** Share of its pace at which Zoom's log goes on while ours is down. */
-const GOES_ON = 0.5;
+/** Zoom's log goes on at the owner's pace unless so few calls in it are less likely than this. */
+const GOES_ON = 0.02;
 
 /**
  * How unlikely it is that so many of our lines were lost, and these: the larger of the evidence of the whole and that of
