@@ -53,7 +53,7 @@ export const adminChange: Signal<AdminChangeReading> = {
     return {
       observed: done,
       expected: 'a change of this kind is always told of',
-      summary: `this admin ${done}. Zoom's log of admin operations says so; this is a rule, outside the alert budget.`,
+      summary: `Zoom's log of admin operations says so (${changes.join(', ')}). This is a rule, outside the alert budget.`,
       inputs: { changes: changes.join(', '), users_deleted: users },
     };
   },
