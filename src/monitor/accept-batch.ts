@@ -1,8 +1,6 @@
 import type { AccessEvent } from '../core/event.ts';
-import { emptyProfile } from '../core/profile/profile.ts';
-import { profileFromJson } from '../core/profile/profile-json.ts';
-import { HOUR, type HourNumber, hourOf, lastSettledHour, REORDER_WINDOW } from '../core/time.ts';
-import { dropCheckpoints, readCheckpoints, writeCheckpoints } from '../store/accept/checkpoints.ts';
+import { hourOf } from '../core/time.ts';
+import { writeCheckpoints } from '../store/accept/checkpoints.ts';
 import { countCoverage } from '../store/accept/coverage-hours.ts';
 import {
   type CredentialState,
@@ -12,23 +10,17 @@ import {
 } from '../store/accept/credentials.ts';
 import { readDirectives } from '../store/accept/directives.ts';
 import { insertMissingEvents, insertNewEvents } from '../store/accept/insert-events.ts';
-import {
-  type HourRange,
-  readUsageHours,
-  type UsageHour,
-  writeUsageHours,
-} from '../store/accept/usage-hours.ts';
+import { writeUsageHours } from '../store/accept/usage-hours.ts';
 import type { StoreTransaction } from '../store/transaction.ts';
+import { findHours, findStarts, type StoredHours } from './batch-history.ts';
+import { planWork, type Work } from './batch-work.ts';
 import type { CalibrationCache } from './calibration-cache.ts';
 import type { KnownCredentials } from './known-credentials.ts';
 import type { ProfileCache, ProfileView } from './profile-cache.ts';
-import { HOURS_KEPT, type RecentHours } from './recent-hours.ts';
+import type { RecentHours } from './recent-hours.ts';
 import { recordFindings } from './record-findings.ts';
-import { type ScoringResult, scoreCredential, scoredFrom } from './score-credential.ts';
+import { type ScoringResult, scoreCredential } from './score-credential.ts';
 import type { DetectionSettings } from './settings.ts';
-
-/** Before every hour: where a profile begins that nothing has been folded into. */
-const BEFORE_ALL_HOURS: HourNumber = -1;
 
 export interface BatchResult {
   /** The events that were new, in the order of the batch. */
@@ -43,24 +35,6 @@ export interface Caches {
   readonly hours: RecentHours;
   readonly profiles: ProfileCache;
   readonly calibration: CalibrationCache;
-}
-
-/** One credential's part of a batch. */
-interface Work {
-  readonly state: CredentialState;
-  readonly zone: string;
-  /** Of its history, after this batch. */
-  readonly version: number;
-  readonly added: ReadonlyMap<HourNumber, readonly AccessEvent[]>;
-  readonly first: HourNumber;
-  readonly last: HourNumber;
-  readonly lateBy: ReadonlyMap<HourNumber, number>;
-  readonly newest: number;
-  readonly historyChanged: boolean;
-  /** Epoch ms; null when every hour is scored. */
-  readonly learnUntil: number | null;
-  /** False when every touched hour is only learnt. */
-  readonly scores: boolean;
 }
 
 export interface BatchOptions {
@@ -161,122 +135,6 @@ function rememberOne(
   if (complete) caches.hours.keep(credentialId, versions, from, hours, hourOf(newest));
 }
 
-function planWork(
-  state: CredentialState,
-  events: readonly AccessEvent[],
-  settings: DetectionSettings,
-  importUntil: number | null,
-): Work {
-  const added = groupByHour(events);
-  const hours = [...added.keys()];
-  const first = hours[0]!;
-  const newestBefore = state.newestEventAt;
-  const lateBy = new Map<HourNumber, number>();
-  const newest = Math.max(newestBefore ?? Number.NEGATIVE_INFINITY, events.at(-1)!.time);
-  if (newestBefore !== null && newestBefore - events[0]!.time > REORDER_WINDOW) {
-    for (const [hour, own] of added) {
-      const lag = newestBefore - own[0]!.time;
-      if (lag > REORDER_WINDOW) lateBy.set(hour, lag);
-    }
-  }
-  // An hour that the newest hour's profile already contains has changed: whatever was folded of it is stale.
-  const historyChanged = newestBefore !== null && first <= lastSettledHour(hourOf(newestBefore));
-  const learnUntil = importUntil === null ? state.learnUntil : Math.max(importUntil, state.learnUntil ?? 0);
-  return {
-    state,
-    zone: state.timeZone ?? settings.timeZone,
-    version: historyChanged ? state.historyVersion + 1 : state.historyVersion,
-    added,
-    first,
-    last: hours.at(-1)!,
-    lateBy,
-    newest,
-    historyChanged,
-    learnUntil,
-    scores: hours.some((hour) => scoredFrom(hour, learnUntil) < HOUR),
-  };
-}
-
-/** For each credential that is scored, a profile that reaches no further than its first touched hour may know. */
-async function findStarts(
-  trx: StoreTransaction,
-  works: readonly Work[],
-  cache: ProfileCache,
-): Promise<Map<string, ProfileView>> {
-  await dropCheckpoints(
-    trx,
-    works
-      .filter((work) => work.historyChanged)
-      .map(({ state, first }) => ({ credentialId: state.credentialId, from: first })),
-  );
-  const starts = new Map<string, ProfileView>();
-  const missing: Work[] = [];
-  for (const work of works) {
-    if (!work.scores) continue;
-    const { state, zone, version, first } = work;
-    const view = cache.find(state.credentialId, version, zone, lastSettledHour(first));
-    if (view === null) missing.push(work);
-    else starts.set(state.credentialId, view);
-  }
-  const checkpoints = await readCheckpoints(
-    trx,
-    missing.map(({ state, first }) => ({
-      credentialId: state.credentialId,
-      through: lastSettledHour(first),
-    })),
-  );
-  for (const { state, zone } of missing) {
-    const checkpoint = checkpoints.get(state.credentialId);
-    const profile = checkpoint === undefined ? null : profileFromJson(checkpoint.doc, zone);
-    starts.set(
-      state.credentialId,
-      checkpoint !== undefined && profile !== null
-        ? { through: checkpoint.through, profile }
-        : { through: BEFORE_ALL_HOURS, profile: emptyProfile(zone) },
-    );
-  }
-  return starts;
-}
-
-interface StoredHours {
-  /** The first that scoring asks for. */
-  readonly from: HourNumber;
-  readonly hours: Map<HourNumber, UsageHour>;
-  /** Whether every stored hour from `from` on is there. */
-  readonly complete: boolean;
-}
-
-/** The stored hours that scoring asks for, of each credential: from memory, or read. */
-async function findHours(
-  trx: StoreTransaction,
-  works: readonly Work[],
-  starts: ReadonlyMap<string, ProfileView>,
-  cache: RecentHours,
-): Promise<Map<string, StoredHours>> {
-  const found = new Map<string, StoredHours>();
-  const missing: HourRange[] = [];
-  for (const work of works) {
-    const { state, first, last } = work;
-    const { credentialId, newestEventAt } = state;
-    const from = Math.min(first, (starts.get(credentialId)?.through ?? first) + 1);
-    const hours = newestEventAt === null ? new Map<HourNumber, UsageHour>() : cache.take(state, from);
-    if (hours !== null) {
-      found.set(credentialId, { from, hours, complete: true });
-      continue;
-    }
-    const newest = hourOf(newestEventAt!);
-    // The hours after a very late event may be many, and nobody will ask for them soon.
-    const complete = newest <= last + HOURS_KEPT;
-    const to = complete ? Math.max(last, newest) : last;
-    missing.push({ credentialId, from, to });
-    found.set(credentialId, { from, hours: new Map(), complete });
-  }
-  for (const [credentialId, hours] of await readUsageHours(trx, missing)) {
-    found.set(credentialId, { ...found.get(credentialId)!, hours });
-  }
-  return found;
-}
-
 async function writeResults(trx: StoreTransaction, results: ReadonlyMap<Work, ScoringResult>): Promise<void> {
   const all = [...results];
   await writeUsageHours(
@@ -309,21 +167,6 @@ function groupByCredential(events: readonly AccessEvent[]): Map<string, AccessEv
     if (event.credentialId !== group[0]?.credentialId) {
       group = [];
       groups.set(event.credentialId, group);
-    }
-    group.push(event);
-  }
-  return groups;
-}
-
-/** In order of time. */
-function groupByHour(events: readonly AccessEvent[]): Map<HourNumber, AccessEvent[]> {
-  const groups = new Map<HourNumber, AccessEvent[]>();
-  let [group, current] = [[] as AccessEvent[], Number.NaN];
-  for (const event of events) {
-    const hour = hourOf(event.time);
-    if (hour !== current) {
-      [group, current] = [[], hour];
-      groups.set(hour, group);
     }
     group.push(event);
   }
