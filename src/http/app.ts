@@ -28,7 +28,7 @@ import { pageRoutes } from './routes/page.ts';
 import { timelineRoutes } from './routes/timeline.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { zoomAppRoutes } from './routes/zoom-apps.ts';
-import { securityHeaders } from './security-headers.ts';
+import { CONTENT_SECURITY_POLICY, securityHeaders } from './security-headers.ts';
 import type { HttpSettings, Services } from './services.ts';
 
 export interface AppOptions {
@@ -81,7 +81,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 
   // First who calls, then whether the route is theirs, then whether they call too often: the limit is by key.
   app.addHook('onRequest', async (request, reply) => {
-    reply.headers({ 'cache-control': 'no-store', 'x-request-id': request.id });
+    reply.headers({
+      'cache-control': 'no-store',
+      'content-security-policy': CONTENT_SECURITY_POLICY,
+      'x-request-id': request.id,
+    });
     const { access } = request.routeOptions.config;
     if (access === undefined || access === 'none' || access === 'signature') return;
     request.caller = await auth.identify(request);
