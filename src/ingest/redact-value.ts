@@ -1,3 +1,4 @@
+import { memoise } from '../core/memo.ts';
 import { truncate } from './clean-text.ts';
 import { REDACTED, redactField, redactPath } from './redact.ts';
 
@@ -35,13 +36,17 @@ export function redactValue(value: unknown, depth = 0): unknown {
 function redactMembers(members: readonly [string, unknown][], depth = 1): [string, unknown][] {
   return members
     .filter(([key]) => !POISONOUS_KEY.test(key))
-    .map(([key, value]) => [
-      truncate(redactField(key.slice(0, 4 * LONGEST_KEY)), LONGEST_KEY),
-      isSecretKey(key) ? REDACTED : redactValue(value, depth),
-    ]);
+    .map(([key, value]) => {
+      const { shown, isSecret } = keyOf(key);
+      return [shown, isSecret ? REDACTED : redactValue(value, depth)];
+    });
 }
 
-const isSecretKey = (key: string): boolean => SECRET_KEY.test(key) && !HARMLESS_KEY.test(key);
+/** What a key is kept as, and whether its value may be kept: senders use the same few hundred again and again. */
+const keyOf = memoise((key: string) => ({
+  shown: truncate(redactField(key.slice(0, 4 * LONGEST_KEY)), LONGEST_KEY),
+  isSecret: SECRET_KEY.test(key) && !HARMLESS_KEY.test(key),
+}));
 
 function redactString(text: string): string {
   const start = text.slice(0, 4 * LONGEST_TEXT);
