@@ -7,6 +7,7 @@ import * as moderatePeaks from './0005-moderate-peaks.ts';
 import * as recentHours from './0006-recent-hours.ts';
 import * as collect from './0007-collect.ts';
 import * as ledger from './0008-ledger.ts';
+import * as quota from './0009-quota.ts';
 
 export interface SchemaMigration {
   /** Whether a binary that does not know this migration must refuse to run on a schema that has it. */
@@ -24,4 +25,5 @@ export const migrations: Readonly<Record<string, SchemaMigration>> = {
   '0006-recent-hours': { breaking: recentHours.breaking, up: recentHours.up },
   '0007-collect': { breaking: collect.breaking, up: collect.up },
   '0008-ledger': { breaking: ledger.breaking, up: ledger.up },
+  '0009-quota': { breaking: quota.breaking, up: quota.up },
 };

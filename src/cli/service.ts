@@ -8,6 +8,7 @@ import { buildApp } from '../http/app.ts';
 import { startBudgetWatch } from '../monitor/budget-watch.ts';
 import { createMonitor, type Monitor } from '../monitor/monitor.ts';
 import { pullSink } from '../monitor/pull-sink.ts';
+import { startQuotaWatch } from '../monitor/quota-watch.ts';
 import { startRetention } from '../monitor/retention.ts';
 import { startSilenceWatch } from '../monitor/silence-watch.ts';
 import type { SlackSettings } from '../notify/alert-delivery.ts';
@@ -103,6 +104,8 @@ async function start(
   closers.push(() => watch.close());
   const silence = startSilenceWatch(store, log);
   closers.push(() => silence.close());
+  const quotas = startQuotaWatch(store, monitor, log);
+  closers.push(() => quotas.close());
   const access = zoomAccess(settings);
   if (access !== null) {
     const sink = pullSink(store, detection, monitor);

@@ -57,12 +57,12 @@ export class Limiter {
   async take(label: Label): Promise<void> {
     const limit = dailyLimitOf(label);
     await this.#until(label, this.#next.get(label) ?? 0, 'Zoom asked for a pause (429).');
-    const day = this.#now() - (this.#now() % DAY);
-    const { used, pausedUntil } = await countCall(this.#store, limit, day);
+    const now = this.#now();
+    const { used, pausedUntil } = await countCall(this.#store, limit, now);
     if (pausedUntil !== null) await this.#until(label, pausedUntil, 'Zoom asked for a pause (429).');
     if (limit === 'Heavy' && used > this.daily) {
       throw new PausedUntil(
-        day + DAY,
+        now - (now % DAY) + DAY,
         label,
         `Today's share of Zoom's daily limit (${this.daily} calls, a quarter of the account's) is used up.`,
       );

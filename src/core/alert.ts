@@ -18,6 +18,7 @@ export const SIGNALS = [
   'decoy_use',
   'admin_change',
   'zoom_side_only',
+  'quota_gap',
 ] as const;
 export type SignalName = (typeof SIGNALS)[number];
 

@@ -1,5 +1,5 @@
 import { changesNamed } from './admin-change.ts';
-import { calledBy, isLedgerOperation } from './ledger/operation.ts';
+import { calledBy, isLedgerOperation, isQuotaOperation, quotaOf } from './ledger/operation.ts';
 import { isAccountTwin, withoutAccount } from './operation-path.ts';
 import { endpointOf } from './operation-trie.ts';
 
@@ -104,6 +104,7 @@ export function describeOperation(operation: string): string {
   const phrase = Object.hasOwn(PHRASES, operation) ? PHRASES[operation] : undefined;
   if (phrase !== undefined) return phrase;
   const [kind = '', what = ''] = operation.split(' ', 2);
+  if (isQuotaOperation(operation)) return `use up the account's quota (${quotaOf(operation)} a day)`;
   if (kind === 'activity') return what.replaceAll('_', ' ');
   const changes = changesNamed(operation);
   if (changes.length > 0) return `lower a guard (${changes.join(', ').replaceAll('_', ' ')})`;

@@ -70,7 +70,7 @@ export const operationImpact = memoise((operation: string): Impact => {
 /** The product area of an operation by its name, for readers of stored ones. */
 export const operationFamily = memoise((sent: string): string => {
   const operation = calledBy(sent);
-  const reported = /^(?:webhook|admin|activity|aws|api) /.exec(operation);
+  const reported = /^(?:webhook|admin|activity|aws|api|quota) /.exec(operation);
   if (reported !== null) return reported[0].trim();
   if (operation === CONNECT.operation) return CONNECT.family;
   return familyOf(withoutAccount(operation.slice(operation.indexOf('/'))));

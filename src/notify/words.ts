@@ -26,6 +26,7 @@ export const SIGNAL_WORDS: Readonly<Record<SignalName, string>> = {
   decoy_use: 'Decoy used',
   admin_change: 'Guard lowered',
   zoom_side_only: 'Called past our network',
+  quota_gap: 'Quota used up by others',
 };
 
 /** A call that recent means that it has not stopped. */

@@ -248,6 +248,22 @@ export interface LedgerHourTable {
   told: boolean;
 }
 
+export interface QuotaHourTable {
+  account: string;
+  label: string;
+  hour: Time;
+  counted: number;
+  ours: number;
+  verdict: string;
+  last_at: Time;
+}
+
+export interface ZoomCallHourTable {
+  label: string;
+  hour: Time;
+  calls: number;
+}
+
 export interface Tables {
   credential: CredentialTable;
   credential_state: CredentialStateTable;
@@ -272,4 +288,6 @@ export interface Tables {
   zoom_app: ZoomAppTable;
   coverage_hour: CoverageHourTable;
   ledger_hour: LedgerHourTable;
+  quota_hour: QuotaHourTable;
+  zoom_call_hour: ZoomCallHourTable;
 }

@@ -90,6 +90,7 @@ const RECOMPUTED: Readonly<Record<SignalName, (inputs: Inputs) => number>> = {
   decoy_use: () => 0,
   admin_change: () => 0,
   zoom_side_only: () => 0,
+  quota_gap: () => 0,
 };
 
 /** Checks every signal that speaks of a scene; returns their names. */

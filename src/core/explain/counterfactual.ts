@@ -39,6 +39,7 @@ const RULES: Readonly<Partial<Record<SignalEvidence['signal'], string>>> = {
   decoy_use: 'nobody should ever use a decoy. If it is none any more, take the mark away.',
   admin_change: 'a change like this is always told of. If it was meant, mark it as expected.',
   zoom_side_only: 'a log of ours that has these calls would have kept it silent.',
+  quota_gap: 'a log of ours that has these calls would have kept it silent.',
 };
 
 function scoreOf(signals: readonly SignalEvidence[], maturity: number): number {

@@ -58,6 +58,8 @@ export function headlineOf({ signals, operations }: Draft, name: string): string
   if (rule?.signal === 'admin_change') return `"${name}" ${rule.observed}${aside(circumstances)}.`;
   if (rule?.signal === 'zoom_side_only')
     return `Somebody calls Zoom with "${name}" past our network: ${rule.observed}${aside(circumstances)}.`;
+  if (rule?.signal === 'quota_gap')
+    return `Somebody calls Zoom past our logs on "${name}": ${rule.observed}.`;
   const although = rule?.signal === 'revoked_use' ? ['although it is revoked'] : [];
   const purpose = purposeOf(
     striking.find(({ signal }) => signal === 'unfamiliar_operation'),

@@ -5,6 +5,7 @@ const RULES: ReadonlySet<SignalName> = new Set([
   'decoy_use',
   'admin_change',
   'zoom_side_only',
+  'quota_gap',
 ]);
 
 /** Whether it says that a rule was broken, which lies outside the alert budget. */

@@ -5,6 +5,7 @@ import { decoyUse } from './decoy-use/signal.ts';
 import { dormantAwakes } from './dormant-awakes/signal.ts';
 import { failedCalls } from './failed-calls/signal.ts';
 import { oddHour } from './odd-hour/signal.ts';
+import { quotaGap } from './quota-gap/signal.ts';
 import { revokedUse } from './revoked-use/signal.ts';
 import type { Signal } from './signal.ts';
 import { tokenShared } from './token-shared/signal.ts';
@@ -20,6 +21,7 @@ export const signals: readonly Signal[] = [
   decoyUse,
   adminChange,
   zoomSideOnly,
+  quotaGap,
   unfamiliarNetwork,
   concurrentNetworks,
   tokenShared,

@@ -111,7 +111,7 @@ const calendarDays = ({ from, to }: TimeWindow): RawBuilder<unknown> => sql`
   case when first.hour is not null
     then extract(epoch from ${to}::timestamptz - greatest(first.hour, ${from}::timestamptz)) / 86400 end`;
 
-const RULES = ['revoked_use', 'decoy_use', 'admin_change', 'zoom_side_only'].map((signal) =>
+const RULES = ['revoked_use', 'decoy_use', 'admin_change', 'zoom_side_only', 'quota_gap'].map((signal) =>
   JSON.stringify({ signals: [{ signal }] }),
 );
 

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { DAY, HOUR } from '../../core/time.ts';
 import type { Store } from '../store.ts';
 
 /** Of one of Zoom's daily limits. */
@@ -9,10 +10,19 @@ export interface QuotaUse {
   readonly pausedUntil: number | null;
 }
 
-/** Counts a call that is about to be made. */
-export async function countCall(store: Store, label: string, day: number): Promise<QuotaUse> {
+/**
+ * Counts a call that is about to be made: of its day for the limit, of its hour for whoever asks later who used the quota up.
+ *
+ * @param now epoch milliseconds
+ */
+export async function countCall(store: Store, label: string, now: number): Promise<QuotaUse> {
+  const [day, hour] = [new Date(now - (now % DAY)), new Date(now - (now % HOUR))];
   const { rows } = await sql<{ used: number; paused_until: Date | null }>`
-    insert into zoom_quota as quota (label, day, used) values (${label}, ${new Date(day)}, 1)
+    with counted as (
+      insert into zoom_call_hour as own (label, hour, calls) values (${label}, ${hour}, 1)
+      on conflict (label, hour) do update set calls = own.calls + 1
+    )
+    insert into zoom_quota as quota (label, day, used) values (${label}, ${day}, 1)
     on conflict (label) do update set
       day = greatest(quota.day, excluded.day),
       used = case when quota.day < excluded.day then 1 else quota.used + 1 end

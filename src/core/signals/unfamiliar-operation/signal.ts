@@ -1,6 +1,6 @@
 import { count, list, oneIn } from '../../explain/numbers.ts';
 import { graver } from '../../gravity.ts';
-import { calledBy } from '../../ledger/operation.ts';
+import { calledBy, isQuotaOperation } from '../../ledger/operation.ts';
 import { describeOperation, type Impact, operationFamily, operationImpact } from '../../operation.ts';
 import { wasLetIn } from '../../rollup.ts';
 import { bitsOf } from '../../stats/bits.ts';
@@ -50,7 +50,7 @@ export const unfamiliarOperation: Signal<OperationReading> = {
     const { profile, rollup, from } = scene;
     const found: Unfamiliar[] = [];
     for (const [operation, sighting] of rollup.operations) {
-      if (!wasLetIn(sighting) || sighting.first < from) continue;
+      if (!wasLetIn(sighting) || sighting.first < from || isQuotaOperation(operation)) continue;
       // What the owner calls through our network is no news past it; `zoom_side_only` tells of that.
       const novelty = noveltyOf(profile.operations, calledBy(operation), ageOf(scene), PRIOR_RATE);
       if (novelty === null || novelty.bits === 0) continue;
