@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
+import { bareEvent } from '../core/bare-event.ts';
 import type { AccessEvent } from '../core/event.ts';
 import { type Comparison, compareCalls, evidenceOfStrangers } from '../core/ledger/judge-window.ts';
 import { lossRateOf } from '../core/ledger/loss-rate.ts';
 import { ledgerOperation } from '../core/ledger/operation.ts';
 import { DAY, HOUR, type HourNumber, hourOf, MINUTE, startOfHour } from '../core/time.ts';
-import { NOWHERE } from '../enrich/geo.ts';
 import { credentialIdOf, hexToUuid } from '../ingest/identity.ts';
 import { readCoverage } from '../store/queries/coverage.ts';
 import {
@@ -89,7 +89,7 @@ async function compareHour(
   const compared = (await isCovered(intake, app.sources, hour, wasSeen))
     ? compareCalls(zoomSide.slice(0, comparable(zoomSide, ourSide)), ourSide, { from: start, to: end }, SKEW)
     : uncovered(zoomSide);
-  const losses = await lossesBefore(store, appId, clientId, hour);
+  const losses = await lossesBefore(store, hour, app);
   const lossRate = lossRateOf(losses);
   const tells = await isStriking(intake, app, hour, compared, lossRate);
   // First the events: should this end between the two, the hour is compared again.
@@ -179,35 +179,16 @@ function strangerEvent(
   call: StoredCall,
   { compared, losses, lossRate }: Grounds,
 ): AccessEvent {
-  return {
-    ...NOWHERE,
+  return bareEvent({
     credential: app.clientId,
     credentialId: credentialIdOf(app.clientId),
     eventId: hexToUuid(hash('sha256', `ledger\n${app.clientId}\n${call.eventId}`)),
-    senderId: null,
     time: call.time,
-    sourceIp: null,
-    sourceText: null,
-    method: null,
-    host: null,
-    path: null,
     operation: ledgerOperation(call.operation),
     status: call.status,
-    requestBytes: null,
-    responseBytes: null,
-    durationMs: null,
-    userAgent: null,
-    client: null,
     trackingId: call.trackingId,
-    tokenFingerprint: null,
-    tokenIssuedAt: null,
-    tokenExpiresAt: null,
     accountId: call.accountId,
     source: 'zoom-ledger',
-    ratelimitType: null,
-    ratelimitCategory: null,
-    ratelimitLimit: null,
-    ratelimitRemaining: null,
     extra: {
       record_of: 'zoom-call-log',
       zoom_app: app.appId,
@@ -220,7 +201,7 @@ function strangerEvent(
       zoom_only_before: losses.zoomOnly,
       loss_rate: lossRate,
     },
-  };
+  });
 }
 
 async function tellNoLog({ store }: Intake, { appId, name, clientId }: LinkedApp): Promise<void> {

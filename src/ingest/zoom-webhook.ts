@@ -3,6 +3,7 @@ import { hash } from 'node:crypto';
 import { parseAddress } from '../core/address.ts';
 import { nameWithChanges } from '../core/admin-change.ts';
 import { changesReported } from '../core/admin-webhook.ts';
+import { bareEvent } from '../core/bare-event.ts';
 import type { AccessEvent, Rejection, RejectionCode } from '../core/event.ts';
 import { webhookOperation } from '../core/operation.ts';
 import { type GeoAnswer, NOWHERE } from '../enrich/geo.ts';
@@ -78,40 +79,25 @@ function buildEvent(
   const sourceIp = signIn ? address : null;
   const clientType = signIn ? text(object['client_type']) : null;
   const version = text(object['version']);
-  return {
+  return bareEvent({
     credential,
     credentialId: credentialIdOf(credential),
     eventId,
-    senderId: null,
     time,
     sourceIp,
     sourceText: sourceIp === null ? address : null,
-    method: null,
-    host: null,
-    path: null,
     operation: nameWithChanges(
       webhookOperation(name).operation,
       changesReported(name, object, payload['old_object']),
     ),
-    status: null,
-    requestBytes: null,
-    responseBytes: null,
-    durationMs: null,
     userAgent: clientType === null ? null : version === null ? clientType : `${clientType} ${version}`,
     client: clientType?.toLowerCase() ?? null,
     trackingId: options.trackingId === undefined ? null : text(options.trackingId),
-    tokenFingerprint: null,
-    tokenIssuedAt: null,
-    tokenExpiresAt: null,
     accountId: text(payload['account_id']),
     source: options.source,
-    ratelimitType: null,
-    ratelimitCategory: null,
-    ratelimitLimit: null,
-    ratelimitRemaining: null,
     extra: redactExtra(membersOf(body, options)),
     ...(sourceIp === null || options.geo === undefined ? NOWHERE : options.geo(sourceIp)),
-  };
+  });
 }
 
 /**

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
+import { bareEvent } from '../core/bare-event.ts';
 import type { AccessEvent } from '../core/event.ts';
 import { quotaOperation } from '../core/ledger/operation.ts';
 import { type HourNumber, startOfHour, toIso } from '../core/time.ts';
-import { NOWHERE } from '../enrich/geo.ts';
 import { credentialIdOf, hexToUuid, normaliseIdentifier } from '../ingest/identity.ts';
 
 /** Whose limit, and since when its count was followed. */
@@ -30,35 +30,14 @@ export function quotaEvent(
   { counted, seen, unmarked, pulls, usual, lossRate, bits }: Figures,
 ): AccessEvent {
   const credential = normaliseIdentifier(`account:${account}`) ?? 'account:unknown';
-  return {
-    ...NOWHERE,
+  return bareEvent({
     credential,
     credentialId: credentialIdOf(credential),
     eventId: hexToUuid(hash('sha256', `quota\n${account}\n${label}\n${hour}`)),
-    senderId: null,
     time: startOfHour(hour + 1) - 1,
-    sourceIp: null,
-    sourceText: null,
-    method: null,
-    host: null,
-    path: null,
     operation: quotaOperation(label),
-    status: null,
-    requestBytes: null,
-    responseBytes: null,
-    durationMs: null,
-    userAgent: null,
-    client: null,
-    trackingId: null,
-    tokenFingerprint: null,
-    tokenIssuedAt: null,
-    tokenExpiresAt: null,
     accountId: account === 'unknown' ? null : account,
     source: 'zoom-quota',
-    ratelimitType: null,
-    ratelimitCategory: null,
-    ratelimitLimit: null,
-    ratelimitRemaining: null,
     extra: {
       record_of: 'zoom-quota',
       limit: label,
@@ -73,5 +52,5 @@ export function quotaEvent(
       loss_rate: lossRate,
       evidence_bits: Math.round(bits * 10) / 10,
     },
-  };
+  });
 }

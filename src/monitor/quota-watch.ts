@@ -4,10 +4,10 @@ import { categoriesOf, type DailyLimit, dailyLimitOf, poolOf } from '../core/led
 import { DAY, HOUR, type HourNumber, hourOf, MINUTE, startOfHour } from '../core/time.ts';
 import { readCoverage } from '../store/queries/coverage.ts';
 import { installationValue, replaceInstallationValue, takeLease } from '../store/queries/installation.ts';
+import { lossesBefore } from '../store/queries/ledger.ts';
 import {
   countOthers,
   hasQuotaHeaders,
-  lossesOfAll,
   noteQuotaHour,
   type OtherCalls,
   pulledBetween,
@@ -108,7 +108,7 @@ async function judgeHour(store: Store, monitor: Monitor, hour: HourNumber): Prom
   });
   const pulled = await pulledBetween(store, from - SKEW, end + SKEW);
   const covered = await isCovered(store, hourOf(from), hour);
-  const losses = await lossesOfAll(store, hour);
+  const losses = await lossesBefore(store, hour, null);
   const lossRate = lossRateOf(losses);
   let told = 0;
   for (const limit of watched) {

@@ -128,19 +128,30 @@ export async function noteComparison(
   );
 }
 
-/** What the two weeks before an hour say of our log: calls that both sides saw, and those that only Zoom saw and nobody was told of. */
+/** An app and the credential that it is. */
+interface Link {
+  readonly appId: string;
+  readonly clientId: string;
+}
+
+/**
+ * What the two weeks before an hour say of our log: calls that both sides saw, and those that only Zoom saw and nobody was told
+ * of.
+ *
+ * @param link null: of all apps
+ */
 export async function lossesBefore(
   store: Store,
-  appId: string,
-  clientId: string,
   hour: HourNumber,
+  link: Link | null,
 ): Promise<{ matched: number; zoomOnly: number }> {
   const to = startOfHour(hour);
+  const which = link === null ? sql`true` : sql`app_id = ${link.appId} and client_id = ${link.clientId}`;
   const { rows } = await sql<{ matched: number; zoom_only: number }>`
     select coalesce(sum(matched), 0)::int as matched,
            coalesce(sum(zoom_side - matched - uncovered), 0)::int as zoom_only
     from ledger_hour
-    where app_id = ${appId} and client_id = ${clientId} and not told
+    where ${which} and not told
       and hour >= ${new Date(to - LOSS_WINDOW)} and hour < ${new Date(to)}`.execute(store.db);
   return { matched: rows[0]!.matched, zoomOnly: rows[0]!.zoom_only };
 }

@@ -116,20 +116,6 @@ export async function pulledBetween(store: Store, from: number, to: number): Pro
   return new Map(rows.map(({ label, calls }) => [label, calls]));
 }
 
-/** Share of our lines that the ledger found lost lately, as counts: calls that both sides saw, and those that only Zoom saw. */
-export async function lossesOfAll(
-  store: Store,
-  hour: HourNumber,
-): Promise<{ matched: number; zoomOnly: number }> {
-  const to = startOfHour(hour);
-  const { rows } = await sql<{ matched: number; zoom_only: number }>`
-    select coalesce(sum(matched), 0)::int as matched,
-           coalesce(sum(zoom_side - matched - uncovered), 0)::int as zoom_only
-    from ledger_hour
-    where not told and hour >= ${new Date(to - HISTORY)} and hour < ${new Date(to)}`.execute(store.db);
-  return { matched: rows[0]!.matched, zoomOnly: rows[0]!.zoom_only };
-}
-
 type Verdict = 'usual' | 'told' | 'uncovered' | 'mixed';
 
 export interface QuotaHour {
