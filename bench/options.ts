@@ -1,12 +1,14 @@
 import { parseArgs } from 'node:util';
-import { PARTS, type Part } from './bench.ts';
+import { PARTS, type Part, USUAL_PARTS } from './bench.ts';
 
 export const HELP = `npm run --silent bench -- [--full] [--only PART]… [--keep] [--profile DIR]
 
 Measures the service on the embedded database, fsync on, and prints one JSON document; docs/bench.md explains it.
 
-  --full         the large sizes: 1, 5 and 10 million stored events, a file of a million; takes long
-  --only PART    one of ${PARTS.join(', ')}; may be repeated
+  --full         the large sizes: 1, 5 and 10 million stored events, a file of a million, 20 minutes of
+                 load; takes long
+  --only PART    one of ${PARTS.join(', ')}; may be repeated.
+                 All by default; soak, which goes on for minutes, only with --full
   --keep         writes the document to bench/results/DATE-COMMIT.json too
   --profile DIR  V8 profiles of the service's processes, one for each database (slows it down a little)`;
 
@@ -36,7 +38,13 @@ export function parseOptions(args: string[]): Options {
     if (unknown !== undefined)
       return { problem: `--only must be one of ${PARTS.join(', ')}, not "${unknown}"` };
     const { help, full, keep, profile } = values;
-    return { help, full, keep, parts: values.only?.filter(isPart) ?? PARTS, profileTo: profile };
+    return {
+      help,
+      full,
+      keep,
+      parts: values.only?.filter(isPart) ?? (full ? PARTS : USUAL_PARTS),
+      profileTo: profile,
+    };
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) };
   }

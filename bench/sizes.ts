@@ -12,6 +12,8 @@ export interface Sizes {
   readonly latency: { readonly alerts: number; readonly calibration: number };
   /** Stored events at which pages are read, ascending. */
   readonly queries: { readonly events: readonly number[]; readonly base: number; readonly reads: number };
+  /** Minutes at a share of the maximum load, which is found with so many events. */
+  readonly soak: { readonly minutes: number; readonly share: number; readonly calibration: number };
   readonly analyze: { readonly events: number; readonly credentials: number };
 }
 
@@ -20,6 +22,7 @@ export const DEFAULT_SIZES: Sizes = {
   webhook: { connections: 200, requests: 4_000, rounds: 3 },
   latency: { alerts: 40, calibration: 20_000 },
   queries: { events: [1_000_000], base: 25_000, reads: 40 },
+  soak: { minutes: 3, share: 0.7, calibration: 200_000 },
   analyze: { events: 200_000, credentials: 1_000 },
 };
 
@@ -28,5 +31,6 @@ export const FULL_SIZES: Sizes = {
   webhook: { connections: 200, requests: 10_000, rounds: 5 },
   latency: { alerts: 400, calibration: 60_000 },
   queries: { events: [1_000_000, 5_000_000, 10_000_000], base: 100_000, reads: 200 },
+  soak: { minutes: 20, share: 0.7, calibration: 400_000 },
   analyze: { events: 1_000_000, credentials: 1_000 },
 };

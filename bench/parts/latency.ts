@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HOUR } from '../../src/core/time.ts';
 import type { Sizes } from '../sizes.ts';
+import { PacedSender } from '../support/paced-sender.ts';
 import { tell } from '../support/progress.ts';
-import { feed, newSent, sendAll, sendOne } from '../support/sender.ts';
+import { feed, sendAll } from '../support/sender.ts';
 import type { Server } from '../support/server.ts';
-import { type Service, type ServiceOptions, startFresh } from '../support/service.ts';
+import { type ServiceOptions, startFresh } from '../support/service.ts';
 import { type Latency, latencyOf, round } from '../support/stats.ts';
 import { makeVictims, strike } from '../support/stranger.ts';
-import { type Body, bodiesOf, EvenFleet } from '../support/traffic.ts';
+import { bodiesOf, EvenFleet, take } from '../support/traffic.ts';
 
 export interface LatencyRun extends Latency {
   /** Events a second while nothing held the sender back, and while alerts were timed. */
@@ -45,7 +46,10 @@ export async function measureLatency(
   const maximum = accepted / seconds;
   tell(`latency: ${Math.round(maximum)} events/s at most; alerts under half of that`);
 
-  const background = new Background(service, load, maximum / 2);
+  const background = new PacedSender(service, load, {
+    eventsPerSecond: maximum / 2,
+    connections: CONNECTIONS,
+  });
   const times: number[] = [];
   const answers: number[] = [];
   for (const credential of victims) {
@@ -62,48 +66,4 @@ export async function measureLatency(
     load_events_per_s: round(loadRate),
     answer_ms: latencyOf(answers),
   };
-}
-
-/** Others' events at a rate that does not depend on how fast they are answered. */
-class Background {
-  readonly #running: Promise<void>;
-  readonly #sent = newSent();
-  readonly #began = performance.now();
-  #stopped = false;
-
-  constructor(service: Service, bodies: Generator<Body, void, undefined>, eventsPerSecond: number) {
-    this.#running = this.#run(service, bodies, eventsPerSecond);
-  }
-
-  /** Events a second that were acknowledged. */
-  async stop(): Promise<number> {
-    this.#stopped = true;
-    const seconds = (performance.now() - this.#began) / 1_000;
-    const { accepted } = this.#sent;
-    await this.#running;
-    return accepted / seconds;
-  }
-
-  async #run(
-    service: Service,
-    bodies: Generator<Body, void, undefined>,
-    eventsPerSecond: number,
-  ): Promise<void> {
-    const pool = service.connect(CONNECTIONS);
-    const requests: Promise<void>[] = [];
-    for (let due = performance.now(); !this.#stopped; due += (LINES / eventsPerSecond) * 1_000) {
-      await sleep(Math.max(0, due - performance.now()));
-      const body = bodies.next().value;
-      if (body !== undefined) requests.push(sendOne(pool, service, body, this.#sent));
-    }
-    await Promise.all(requests);
-    await pool.close();
-  }
-}
-
-function* take(bodies: Generator<Body, void, undefined>, count: number): Generator<Body, void, undefined> {
-  for (let i = 0; i < count; i += 1) {
-    const next = bodies.next();
-    if (!next.done) yield next.value;
-  }
 }

@@ -118,3 +118,11 @@ const bodyOf = (texts: readonly string[]): Body => ({
   bytes: Buffer.from(texts.join('')),
   lines: texts.length,
 });
+
+/** The next so many; the rest stays for later. */
+export function* take(bodies: Iterator<Body>, count: number): Generator<Body, void, undefined> {
+  for (let i = 0; i < count; i += 1) {
+    const next = bodies.next();
+    if (next.done !== true) yield next.value;
+  }
+}

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type BenchDocument, PARTS, runBench } from '../../bench/bench.ts';
+import { type BenchDocument, PARTS, runBench, USUAL_PARTS } from '../../bench/bench.ts';
 import { parseOptions } from '../../bench/options.ts';
 import type { Sizes } from '../../bench/sizes.ts';
 
@@ -10,6 +10,7 @@ const TINY: Sizes = {
   latency: { alerts: 2, calibration: 4_000 },
   queries: { events: [500, 1_000], base: 500, reads: 1 },
   analyze: { events: 2_000, credentials: 20 },
+  soak: { minutes: 0.05, share: 0.5, calibration: 4_000 },
 };
 
 it('prints what the contract names, and every acknowledged event is stored exactly once', async () => {
@@ -44,14 +45,18 @@ it('prints what the contract names, and every acknowledged event is stored exact
   expect(document.by_events?.map(({ events }) => events)).toEqual([500 + victim, 1_000 + victim]);
   expect(analyze).toMatchObject({ events: 2_000, events_per_s: expect.any(Number) });
   expect(analyze?.peak_rss_mb).toBeGreaterThan(1);
+  const { soak } = document;
+  expect(soak).toMatchObject({ turned_away: 0, rejected: 0, acknowledged: soak?.stored });
+  expect(soak?.first_third.answer_ms.samples).toBeGreaterThan(0);
 }, 300_000);
 
 it('measures only the parts asked for, and says so when there is no such part', () => {
   expect(parseOptions(['--only', 'ingest', '--only', 'webhook'])).toMatchObject({
     parts: ['ingest', 'webhook'],
   });
-  expect(parseOptions([])).toMatchObject({ parts: PARTS, full: false, keep: false });
+  expect(parseOptions([])).toMatchObject({ parts: USUAL_PARTS, full: false, keep: false });
+  expect(parseOptions(['--full'])).toMatchObject({ parts: PARTS, full: true });
   expect(parseOptions(['--only', 'speed'])).toEqual({
-    problem: '--only must be one of ingest, webhook, latency, queries, analyze, not "speed"',
+    problem: '--only must be one of ingest, webhook, latency, queries, analyze, soak, not "speed"',
   });
 });
