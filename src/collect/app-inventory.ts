@@ -52,7 +52,7 @@ function appOf(record: Json): { appId: string; name: string; type: string | null
  * As which the calls of an app are kept, linked or not: were they one credential with our own log of them, each would count
  * twice (docs/decisions/0010, 0011).
  */
-const appCredential = (appId: string): string => `app:${appId}`;
+export const appCredential = (appId: string): string => `app:${appId}`;
 
 /** The logs of every app that Zoom listed the last time: one that is gone has none, and its 404 would say so of all. */
 export async function appTasks(intake: Intake): Promise<Task[]> {

@@ -20,6 +20,7 @@ import {
 } from '../store/queries/ledger.ts';
 import { addToNotice } from '../store/queries/notices.ts';
 import { listApps } from '../store/queries/zoom-apps.ts';
+import { appCredential } from './app-inventory.ts';
 import type { Intake } from './take-records.ts';
 
 /** Clocks, and the moments at which a call is logged, lie at most so far apart. */
@@ -49,7 +50,7 @@ export async function compareWithZoom(intake: Intake): Promise<number> {
   let told = 0;
   for (const { appId, name, clientId } of await listApps(store)) {
     if (clientId === null) continue;
-    const zoomSide = await spanOfCalls(store, credentialIdOf(`app:${appId}`));
+    const zoomSide = await spanOfCalls(store, credentialIdOf(appCredential(appId)));
     if (zoomSide === null) continue;
     const ourSide = await spanOfCalls(store, credentialIdOf(clientId));
     if (ourSide === null || ourSide.newest < zoomSide.newest - NO_LOG) {
@@ -82,7 +83,7 @@ async function compareHour(
   const { store } = intake;
   const { appId, clientId } = app;
   const [start, end] = [startOfHour(hour), startOfHour(hour + 1)];
-  const zoomSide = await callsBetween(store, credentialIdOf(`app:${appId}`), start, end);
+  const zoomSide = await callsBetween(store, credentialIdOf(appCredential(appId)), start, end);
   if (zoomSide.length === 0) return 0;
   const ourSide = await callsBetween(store, credentialIdOf(clientId), start - AROUND, end + AROUND);
   const wasSeen = ourSide.some(({ time }) => time >= start - SKEW && time < end + SKEW);

@@ -41,13 +41,12 @@ interface SettingChange {
 const LONGEST = 8_192;
 const CHANGE = /^(.{1,200}?): from (.{0,160}?) to (.{0,160})$/s;
 const OFF = /^(?:off|no|false|disabled?|none|unlocked|not required|optional)$/i;
-const ON = /^(?:on|yes|true|enabled?|locked|required|always)$/i;
 const PRIVILEGED = /\b(?:admin|administrator|co-owner|owner)\b/i;
 
 /**
- * What a record of the admin operation log says about guards and powers: nothing for the most part. The first nine are those of
- * Panther's rules (panther-analysis, zoom_operation_rules), which were written from real records; the rest goes by the same
- * wording of the settings' pages.
+ * What a record of the admin operation log says about guards and powers: nothing for the most part. Eight kinds are those of Panther's
+ * rules (panther-analysis, zoom_operation_rules), which were written from real records; the rest goes by the wording of the
+ * settings' pages.
  */
 export function adminChangesOf(record: AdminRecord): AdminChange[] {
   const found = new Set<AdminChange>();
@@ -99,7 +98,7 @@ function ofDeed({ category, action, detail }: AdminRecord): AdminChange | null {
 const ROLE_GIVEN = /\b(?:role|type)\b[^\n]{0,40}?:? [^\n]{0,40}?\b(?:admin|administrator|co-owner|owner)\b/i;
 
 const isLowered = ({ before, after }: SettingChange): boolean =>
-  OFF.test(after) && !OFF.test(before) && (ON.test(before) || before !== '');
+  OFF.test(after) && !OFF.test(before) && before !== '';
 
 /** `Section  - Label: from A to B - Label: from C to D` */
 function changesIn(detail: string): SettingChange[] {
