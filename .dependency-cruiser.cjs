@@ -68,6 +68,26 @@ module.exports = {
       to: { path: '^node_modules/(kysely|pg)/' },
     },
     {
+      name: 'pages-know-the-api-and-the-core',
+      comment:
+        'src/web runs in a browser: of the rest it may import values from core, and types of answers from http',
+      severity: 'error',
+      from: { path: '^src/web/' },
+      to: { path: '^src/', pathNot: '^src/(web|core)/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'pages-know-only-types-of-answers',
+      severity: 'error',
+      from: { path: '^src/web/' },
+      to: { path: '^src/', pathNot: ['^src/(web|core)/', '^src/http/[^/]*(schema|view)\\.ts$'] },
+    },
+    {
+      name: 'nobody-imports-the-pages',
+      severity: 'error',
+      from: { path: '^(src|test|bench)/', pathNot: '^(src|test)/web/' },
+      to: { path: '^src/web/' },
+    },
+    {
       name: 'no-cycles',
       severity: 'error',
       from: {},
@@ -76,7 +96,11 @@ module.exports = {
     {
       name: 'no-orphans',
       severity: 'error',
-      from: { orphan: true, path: '^src/', pathNot: ['\\.d\\.ts$', '^src/main\\.ts$'] },
+      from: {
+        orphan: true,
+        path: '^src/',
+        pathNot: ['\\.d\\.ts$', '^src/main\\.ts$', '^src/web/(main\\.tsx|vite.*)$'],
+      },
       to: {},
     },
     {
@@ -96,7 +120,8 @@ module.exports = {
     {
       name: 'no-dev-packages-at-run-time',
       severity: 'error',
-      from: { path: '^(src|migrations)/' },
+      // The pages are bundled: what they need is not needed at run time.
+      from: { path: '^(src|migrations)/', pathNot: '^src/web/' },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
   ],

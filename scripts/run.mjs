@@ -1,14 +1,14 @@
 #!/usr/bin/env node
 // Starts the tool from a checkout: builds first when a source is newer than the last build, so that
 // `npm run demo` never runs stale code and needs no separate step.
-import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const main = join(root, 'dist', 'src', 'main.js');
-const stamp = join(root, 'dist', '.tsbuildinfo');
+// Made last by a build.
+const stamp = join(root, 'dist', 'web', 'index.html.gz');
 const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
 
 function newestChange(folder) {
@@ -22,12 +22,7 @@ function newestChange(folder) {
 
 const sourcesAt = Math.max(newestChange(join(root, 'src')), newestChange(join(root, 'migrations')));
 const stale = !existsSync(main) || !existsSync(stamp) || statSync(stamp).mtimeMs < sourcesAt;
-if (stale && existsSync(compiler)) {
-  const built = spawnSync(process.execPath, [compiler, '--project', join(root, 'tsconfig.build.json')], {
-    stdio: ['ignore', 2, 2],
-  });
-  if (built.status !== 0) process.exit(built.status ?? 1);
-}
+if (stale && existsSync(compiler)) await import('./build.mjs');
 if (!existsSync(main)) {
   console.error(
     'zoom-monitor is not built, and TypeScript is not installed here. Run `npm ci`, then try again.',

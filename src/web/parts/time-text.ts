@@ -1,0 +1,60 @@
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const name = `${zone} ${JSON.stringify(options)}`;
+  const known = formats.get(name);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hourCycle: 'h23', ...options });
+  formats.set(name, made);
+  return made;
+}
+
+/** `Tue 24 Nov 2026, 03:12:09 UTC`. @param time epoch milliseconds @param zone IANA name */
+export function exactTime(time: number, zone: string): string {
+  const text = formatOf(zone, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    timeZoneName: 'short',
+  }).format(time);
+  return text.replace(/^(\w+), /, '$1 ');
+}
+
+/** `24 Nov 03:12`, for axes and tight tables. */
+export function shortTime(time: number, zone: string): string {
+  return formatOf(zone, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })
+    .format(time)
+    .replace(',', '');
+}
+
+const UNITS = [
+  ['year', 31_557_600_000],
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+] as const;
+const words = new Intl.RelativeTimeFormat('en', { numeric: 'always' });
+
+/** `38 minutes ago`, `in 3 days`; below a minute `just now`. Both in epoch milliseconds. */
+export function relativeTime(time: number, now: number): string {
+  const gap = time - now;
+  for (const [unit, length] of UNITS) {
+    if (Math.abs(gap) >= length) return words.format(Math.trunc(gap / length), unit);
+  }
+  return 'just now';
+}
+
+/** `2 h 5 min`, `38 min`, `12 s` of milliseconds. */
+export function durationText(ms: number): string {
+  const seconds = Math.round(ms / 1_000);
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
+  return `${Math.floor(hours / 24)} days`;
+}
