@@ -1,6 +1,7 @@
 import { type AnalyzeRun, measureAnalyze } from './parts/analyze.ts';
 import { type IngestRun, measureIngest } from './parts/ingest.ts';
 import { type LatencyRun, measureLatency } from './parts/latency.ts';
+import { measureOverload, type OverloadRun } from './parts/overload.ts';
 import { measureQueries, type QueryRun } from './parts/queries.ts';
 import { measureSoak, type SoakRun } from './parts/soak.ts';
 import type { Storage } from './parts/storage.ts';
@@ -11,10 +12,10 @@ import { startServer } from './support/server.ts';
 import type { ServiceOptions } from './support/service.ts';
 import { round } from './support/stats.ts';
 
-export const PARTS = ['ingest', 'webhook', 'latency', 'queries', 'analyze', 'soak'] as const;
+export const PARTS = ['ingest', 'webhook', 'latency', 'queries', 'analyze', 'soak', 'overload'] as const;
 export type Part = (typeof PARTS)[number];
 /** What is measured when nobody says: all but what has to go on for long. */
-export const USUAL_PARTS = PARTS.filter((part) => part !== 'soak');
+export const USUAL_PARTS = PARTS.filter((part) => part !== 'soak' && part !== 'overload');
 
 /** The document that `npm run bench` prints. docs/bench.md explains every figure. */
 export interface BenchDocument extends Partial<QueryRun> {
@@ -34,6 +35,7 @@ export interface BenchDocument extends Partial<QueryRun> {
   readonly alert_latency_ms?: LatencyRun;
   readonly analyze?: AnalyzeRun;
   readonly soak?: SoakRun;
+  readonly overload?: OverloadRun;
   readonly seconds: number;
 }
 
@@ -63,6 +65,7 @@ export async function runBench(
       ...(wanted.has('queries') && (await measureQueries(server, sizes.queries, options))),
       ...(wanted.has('analyze') && { analyze: await measureAnalyze(server, sizes.analyze) }),
       ...(wanted.has('soak') && { soak: await measureSoak(server, sizes.soak, options) }),
+      ...(wanted.has('overload') && { overload: await measureOverload(server, sizes.overload, options) }),
       seconds: round((performance.now() - began) / 1_000, 1),
     };
   } finally {

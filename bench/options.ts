@@ -8,7 +8,7 @@ Measures the service on the embedded database, fsync on, and prints one JSON doc
   --full         the large sizes: 1, 5 and 10 million stored events, a file of a million, 20 minutes of
                  load; takes long
   --only PART    one of ${PARTS.join(', ')}; may be repeated.
-                 All by default; soak, which goes on for minutes, only with --full
+                 All by default; soak and overload, which go on for long, only with --full
   --keep         writes the document to bench/results/DATE-COMMIT.json too
   --profile DIR  V8 profiles of the service's processes, one for each database (slows it down a little)`;
 

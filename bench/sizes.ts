@@ -14,6 +14,8 @@ export interface Sizes {
   readonly queries: { readonly events: readonly number[]; readonly base: number; readonly reads: number };
   /** Minutes at a share of the maximum load, which is found with so many events. */
   readonly soak: { readonly minutes: number; readonly share: number; readonly calibration: number };
+  /** Seconds of a flood, and the bodies of 1,000 lines that it has. */
+  readonly overload: { readonly seconds: number; readonly bodies: number };
   readonly analyze: { readonly events: number; readonly credentials: number };
 }
 
@@ -23,6 +25,7 @@ export const DEFAULT_SIZES: Sizes = {
   latency: { alerts: 40, calibration: 20_000 },
   queries: { events: [1_000_000], base: 25_000, reads: 40 },
   soak: { minutes: 3, share: 0.7, calibration: 200_000 },
+  overload: { seconds: 20, bodies: 800 },
   analyze: { events: 200_000, credentials: 1_000 },
 };
 
@@ -32,5 +35,6 @@ export const FULL_SIZES: Sizes = {
   latency: { alerts: 400, calibration: 60_000 },
   queries: { events: [1_000_000, 5_000_000, 10_000_000], base: 100_000, reads: 200 },
   soak: { minutes: 20, share: 0.7, calibration: 400_000 },
+  overload: { seconds: 60, bodies: 2_400 },
   analyze: { events: 1_000_000, credentials: 1_000 },
 };

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HOUR, MINUTE, SECOND } from '../../src/core/time.ts';
 import type { Sizes } from '../sizes.ts';
+import { memoryOf } from '../support/memory.ts';
 import { PacedSender } from '../support/paced-sender.ts';
 import { tell } from '../support/progress.ts';
 import { feed, sendAll } from '../support/sender.ts';
@@ -120,15 +120,4 @@ function spanOf(answers: readonly Sample[], memory: readonly Sample[], from: num
         ? null
         : { max: round(Math.max(...rss)), mean: round(rss.reduce((sum, one) => sum + one, 0) / rss.length) },
   };
-}
-
-/** Resident memory of a process, MB; null where /proc is missing. */
-async function memoryOf(pid: number): Promise<number | null> {
-  try {
-    const status = await readFile(`/proc/${pid}/status`, 'utf8');
-    return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1]) / 1_024;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw error;
-  }
 }

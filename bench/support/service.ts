@@ -11,6 +11,8 @@ export interface Service {
   readonly webhookSecret: string;
   /** An ingest key that may bring any number of credentials to life. */
   readonly ingestKey: string;
+  /** Another one. */
+  newIngestKey(name: string): Promise<string>;
   /** At most `connections` requests at a time; close it. */
   connect(connections: number): Pool;
   /** The body of `GET path`, parsed; throws when it is not 200. */
@@ -78,15 +80,15 @@ async function startService(server: Server, database: Database, options: Service
     }
     return answer.body.json();
   };
-  const { key } = (await ask('/v1/keys', {
-    name: 'bench',
-    role: 'ingest',
-    new_credentials_per_hour: 1_000_000,
-  })) as { key: string };
+  const newIngestKey = async (name: string): Promise<string> => {
+    const wanted = { name, role: 'ingest', new_credentials_per_hour: 1_000_000 };
+    return ((await ask('/v1/keys', wanted)) as { key: string }).key;
+  };
   return {
     pid: child.pid ?? 0,
     webhookSecret,
-    ingestKey: key,
+    ingestKey: await newIngestKey('bench'),
+    newIngestKey,
     connect: (connections) => new Pool(address, { connections, headersTimeout: 0, bodyTimeout: 0 }),
     get: (path) => ask(path),
     close: async () => {

@@ -11,6 +11,7 @@ const TINY: Sizes = {
   queries: { events: [500, 1_000], base: 500, reads: 1 },
   analyze: { events: 2_000, credentials: 20 },
   soak: { minutes: 0.05, share: 0.5, calibration: 4_000 },
+  overload: { seconds: 2, bodies: 60 },
 };
 
 it('prints what the contract names, and every acknowledged event is stored exactly once', async () => {
@@ -48,6 +49,9 @@ it('prints what the contract names, and every acknowledged event is stored exact
   const { soak } = document;
   expect(soak).toMatchObject({ turned_away: 0, rejected: 0, acknowledged: soak?.stored });
   expect(soak?.first_third.answer_ms.samples).toBeGreaterThan(0);
+  const { overload } = document;
+  expect(overload?.acknowledged).toBe(overload?.stored);
+  expect(overload?.polite.answer_ms.samples).toBeGreaterThan(0);
 }, 300_000);
 
 it('measures only the parts asked for, and says so when there is no such part', () => {
@@ -57,6 +61,6 @@ it('measures only the parts asked for, and says so when there is no such part', 
   expect(parseOptions([])).toMatchObject({ parts: USUAL_PARTS, full: false, keep: false });
   expect(parseOptions(['--full'])).toMatchObject({ parts: PARTS, full: true });
   expect(parseOptions(['--only', 'speed'])).toEqual({
-    problem: '--only must be one of ingest, webhook, latency, queries, analyze, soak, not "speed"',
+    problem: '--only must be one of ingest, webhook, latency, queries, analyze, soak, overload, not "speed"',
   });
 });

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { SECOND } from '../../core/time.ts';
 import type { ByteStream } from '../../ingest/bytes.ts';
@@ -13,15 +13,22 @@ import { recordRejections } from '../../store/queries/rejections.ts';
 import type { Caller } from '../auth.ts';
 import { matcherOf } from '../credential-pattern.ts';
 import { type Sender, takeIn } from '../event-intake.ts';
+import { IntakeGate } from '../intake-gate.ts';
 import { HttpProblem, problems } from '../problem.ts';
 import { asJsonElements, receive, watchContent } from '../request-body.ts';
 import { invalid, query } from '../schemas.ts';
 import type { Services } from '../services.ts';
 import { Tally } from '../tally.ts';
+import { inTurns, Turn } from '../turns.ts';
 
 const MiB = 1024 * 1024;
 const WIRE = { maxBytes: 64 * MiB, maxPause: 30 * SECOND };
 const UNPACKED = { maxBytes: 512 * MiB };
+/** Bytes of a request that is read at once, as it were. */
+const SMALL = 64 * 1024;
+/** 16 requests of a thousand lines fill a transaction; those that wait are some 64 kB each in the socket's buffers. */
+const LARGE_GATE = { running: 16, waiting: 256 } as const;
+const SMALL_GATE = { running: 64, waiting: 1_024 } as const;
 /** New credentials an hour, where the key does not say otherwise. */
 const NEW_CREDENTIALS = 1_000;
 
@@ -73,6 +80,11 @@ const Counts = Type.Object({
 export const eventRoutes =
   ({ store, monitor, settings, metrics, geo, now }: Services): FastifyPluginAsyncTypebox =>
   async (app) => {
+    const gates = { small: new IntakeGate(SMALL_GATE), large: new IntakeGate(LARGE_GATE) };
+    /** Small requests do not queue behind large ones; one that does not say how large it is counts as large. */
+    const gateFor = ({ headers }: FastifyRequest): IntakeGate =>
+      Number(headers['content-length'] ?? Number.POSITIVE_INFINITY) <= SMALL ? gates.small : gates.large;
+
     app.removeAllContentTypeParsers();
     app.addContentTypeParser(
       ['application/x-ndjson', 'application/json', 'text/plain'],
@@ -92,11 +104,12 @@ export const eventRoutes =
           response: { 200: Counts, ...problems(408, 413, 415) },
         },
       },
-      async (request) => {
+      async (request, reply) => {
         const caller = request.caller!;
         const { map, credential, format = 'auto' } = request.query;
         const source = sourceOf(caller, request.query.source);
-        const body = watchContent(bytesOf(request));
+        const turn = new Turn(gateFor(request), caller.id, goneOf(reply));
+        const body = watchContent(bytesOf(request, turn));
         const options: ReaderOptions = {
           format,
           credential,
@@ -108,7 +121,9 @@ export const eventRoutes =
           geo,
         };
         const tally = new Tally();
-        const broken = await readAll(body.bytes, options, senderOf(caller), tally);
+        const broken = await readAll(body.bytes, options, senderOf(caller), tally).finally(() =>
+          turn.giveUp(),
+        );
         await recordRejections(store, tally.rejectedLines(source), now());
         for (const outcome of ['accepted', 'duplicate', 'rejected'] as const) {
           metrics.lines.inc({ outcome }, tally[outcome]);
@@ -145,7 +160,7 @@ export const eventRoutes =
     }
   };
 
-function bytesOf(request: FastifyRequest): ByteStream {
+function bytesOf(request: FastifyRequest, turn: Turn): ByteStream {
   const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
   if (!['gzip', 'x-gzip', 'identity', ''].includes(encoding)) {
     throw new HttpProblem(
@@ -156,9 +171,16 @@ function bytesOf(request: FastifyRequest): ByteStream {
       },
     );
   }
-  const received = receive(request.raw, WIRE);
+  const received = inTurns(receive(request.raw, WIRE), turn);
   const plain = encoding.endsWith('gzip') ? gunzip(received, UNPACKED) : received;
   return isJson(request) ? asJsonElements(plain) : plain;
+}
+
+/** Aborted when the sender goes away before it is answered. */
+function goneOf({ raw }: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  raw.once('close', () => gone.abort(new HttpProblem('incomplete_body', 'The sender has gone.')));
+  return gone.signal;
 }
 
 const isJson = (request: FastifyRequest): boolean =>
