@@ -34,11 +34,11 @@ export function checkedEmail(text: string): string {
  * @throws {AccessError} `invalid_person`
  */
 export function checkedName(text: string): string {
-  const name = redactText(text.trim());
-  if (name === '' || name.length > 100 || /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(name)) {
+  const name = text.trim();
+  if (name === '' || name.length > 100 || /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(name)) {
     throw new AccessError('invalid_person', 'A name needs 1 to 100 characters that can be seen.');
   }
-  return name;
+  return redactText(name);
 }
 
 /** What is left of a name that an issuer tells, which nobody here has checked; else its stand-in. */
