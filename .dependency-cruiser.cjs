@@ -2,6 +2,7 @@
 const order = [
   'cli',
   'http',
+  'access',
   'notify',
   'respond',
   'monitor',

@@ -6,6 +6,7 @@ import { requireAnswerable } from './consent.ts';
 import { type Check, problem } from './doctor/check.ts';
 import { checkDatabase } from './doctor/database-checks.ts';
 import { checkFiles } from './doctor/file-checks.ts';
+import { checkIssuerAnswers } from './doctor/issuer-checks.ts';
 import { checkMachine, checkNode } from './doctor/machine-checks.ts';
 import { checkSettings } from './doctor/setting-checks.ts';
 import { type VerifyReport, verifyStored } from './doctor/verify.ts';
@@ -66,6 +67,7 @@ async function examine(options: DoctorOptions, io: Io): Promise<Examination> {
     ...(await checkMachine(settings, Date.now())),
     ...(await checkFiles(settings, io.env)),
     ...checkSettings(settings),
+    ...(await checkIssuerAnswers(settings)),
     ...(await checkDatabase(settings, log)),
   ];
   const unreachable = checks.some(({ name, level }) => name === 'database' && level === 'problem');

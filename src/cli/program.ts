@@ -5,6 +5,7 @@ import type { DoctorOptions } from './doctor.ts';
 import type { Io } from './io.ts';
 import type { CreateOptions } from './keys.ts';
 import { addHistory } from './program-history.ts';
+import { addUsers } from './program-users.ts';
 import { addZoom } from './program-zoom.ts';
 
 type SetExitCode = (code: number) => void;
@@ -28,6 +29,7 @@ export function buildProgram(io: Io, setExitCode: SetExitCode): Command {
   addService(program, io, setExitCode);
   addHistory(program, io, setExitCode);
   addKeys(program, io, setExitCode);
+  addUsers(program, io, setExitCode);
   addZoom(program, io, setExitCode);
   addOperations(program, io, setExitCode);
   return program;

@@ -1,4 +1,6 @@
 import type { AddressInfo } from 'node:net';
+import { createOidcClient, type OidcClient } from '../access/oidc.ts';
+import { missingOidcSettings, oidcSettings } from '../access/oidc-settings.ts';
 import { startPuller } from '../collect/puller.ts';
 import { ensureDataDir, readOrMakeKeyFile } from '../config/key-files.ts';
 import type { Settings } from '../config/settings.ts';
@@ -130,6 +132,7 @@ async function start(
     monitor,
     settings: { ...settings, adminKey: adminKey?.key ?? null, fingerprintKey },
     geo: geo.lookUp,
+    oidc: issuerOf(settings, log),
   });
   closers.push(() => closeHttp(app));
   await listen(settings, () => app.listen({ host: settings.host, port: settings.port }));
@@ -140,6 +143,17 @@ async function start(
 function adminKeyOf(settings: Settings): AdminKey | null {
   if (settings.adminKey !== null) return { key: settings.adminKey, path: null, made: false };
   return settings.databaseUrl === null ? readOrMakeKeyFile(settings.dataDir, 'admin-key') : null;
+}
+
+/** Never asked at the start: an issuer that is down must not keep the service from starting. */
+function issuerOf(settings: Settings, log: Log): OidcClient | null {
+  const missing = missingOidcSettings(settings);
+  if (missing.length > 0)
+    log.warn(
+      `nobody can sign in by OpenID Connect: ${missing.join(' and ')} not set (see "zoom-monitor doctor")`,
+    );
+  const issuer = oidcSettings(settings);
+  return issuer === null ? null : createOidcClient(issuer);
 }
 
 /** Plain http is accepted for a relay on this machine alone (config/values.ts). */

@@ -100,6 +100,38 @@ export const SETTINGS = Type.Object({
     'the http or https address that people open, without a query; https makes cookies Secure',
     'https://monitor.example.com',
   ),
+  OIDC_ISSUER: text(
+    'the address of an OpenID Connect issuer that people sign in by: https, or http on this machine; it needs PUBLIC_URL',
+    'https://login.example.com/realms/company',
+  ),
+  OIDC_CLIENT_ID: text('the client id that the issuer knows this service by', 'zoom-usage-monitor'),
+  OIDC_CLIENT_SECRET: text(
+    'the client secret at the issuer; unset: a public client',
+    'file:/run/secrets/oidc',
+  ),
+  OIDC_LABEL: Type.String({
+    default: 'single sign-on',
+    maxLength: 60,
+    description: 'what the sign-in page calls the issuer, 60 characters or fewer',
+    examples: ['Example Login'],
+  }),
+  OIDC_SCOPES: Type.String({
+    default: 'openid email profile',
+    description: 'the scopes to ask the issuer for, openid among them',
+    examples: ['openid email profile groups'],
+  }),
+  OIDC_ROLE_CLAIM: text('the claim of the issuer that OIDC_ROLES reads, such as groups', 'groups'),
+  OIDC_ROLES: text(
+    'the roles of people by the values of that claim, VALUE=ROLE separated by commas; roles are read, respond and admin',
+    'zoom-admins=admin,soc=respond',
+  ),
+  OIDC_DEFAULT_ROLE: Type.Optional(
+    Type.Enum(['read', 'respond', 'admin'], {
+      description:
+        'the role of whoever the issuer signs in and OIDC_ROLES does not name: read, respond or admin; unset: they are refused',
+      examples: ['read'],
+    }),
+  ),
   LOG_LEVEL: Type.Enum(LEVELS, {
     default: 'info',
     description: `one of ${LEVELS.join(', ')}`,
@@ -119,6 +151,7 @@ export const SECRET_NAMES: ReadonlySet<SettingName> = new Set([
   'ZOOM_WEBHOOK_SECRET_TOKEN',
   'ZOOM_CLIENT_SECRET',
   'SLACK_WEBHOOK_URL',
+  'OIDC_CLIENT_SECRET',
 ]);
 
 /** What the schema says of a setting, for errors and `doctor`. */

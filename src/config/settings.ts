@@ -13,9 +13,13 @@ import { resolveSecret } from './secret-reference.ts';
 import { type SettingProblem, SettingsError } from './settings-error.ts';
 import {
   checkKeyLength,
+  type PersonRole,
   parseDatabaseUrl,
+  parseIssuer,
   parseNetworks,
   parsePublicUrl,
+  parseRoles,
+  parseScopes,
   parseSlackUrl,
   parseTimeZone,
   parseWebhookTokens,
@@ -59,6 +63,17 @@ export interface Settings {
   readonly retentionDays: number | null;
   /** Without a slash at its end. */
   readonly publicUrl: string | null;
+  /** As it was given. */
+  readonly oidcIssuer: string | null;
+  readonly oidcClientId: string | null;
+  readonly oidcClientSecret: string | null;
+  readonly oidcLabel: string;
+  readonly oidcScopes: string;
+  readonly oidcRoleClaim: string | null;
+  /** By the value of the claim. */
+  readonly oidcRoles: ReadonlyMap<string, PersonRole>;
+  /** Null: strangers are refused. */
+  readonly oidcDefaultRole: PersonRole | null;
   readonly logLevel: RawSettings['LOG_LEVEL'];
 }
 
@@ -107,6 +122,14 @@ export function readSettings(env: Environment): Settings {
     rateLimitMax: raw.RATE_LIMIT_MAX,
     retentionDays: raw.RETENTION_DAYS ?? null,
     publicUrl: read('PUBLIC_URL', parsePublicUrl),
+    oidcIssuer: read('OIDC_ISSUER', parseIssuer),
+    oidcClientId: read('OIDC_CLIENT_ID', asIs),
+    oidcClientSecret: read('OIDC_CLIENT_SECRET', asIs),
+    oidcLabel: raw.OIDC_LABEL,
+    oidcScopes: read('OIDC_SCOPES', parseScopes) ?? '',
+    oidcRoleClaim: read('OIDC_ROLE_CLAIM', asIs),
+    oidcRoles: read('OIDC_ROLES', parseRoles) ?? new Map(),
+    oidcDefaultRole: raw.OIDC_DEFAULT_ROLE ?? null,
     logLevel: raw.LOG_LEVEL,
   };
   const { alertBudget, timeZone, zoomApiUrl, zoomOauthUrl } = settings;

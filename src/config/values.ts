@@ -86,6 +86,37 @@ export function parseZoomUrl(text: string): string {
   return url.href.replace(/\/+$/, '');
 }
 
+/** The issuer is compared letter by letter with what its metadata say, so it is kept as it was given. */
+export function parseIssuer(text: string): string {
+  const url = secureUrl(text);
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
+    throw new Error('must not carry a user, a query or a fragment');
+  }
+  return text;
+}
+
+export function parseScopes(text: string): string {
+  const scopes = text.split(/\s+/).filter((scope) => scope !== '');
+  if (!scopes.includes('openid')) throw new Error(`is "${text}", without "openid"`);
+  return scopes.join(' ');
+}
+
+const PERSON_ROLES = ['read', 'respond', 'admin'] as const;
+export type PersonRole = (typeof PERSON_ROLES)[number];
+
+/** `VALUE=ROLE`, in commas or lines; the last `=` divides, as names of groups may hold some. */
+export function parseRoles(text: string): ReadonlyMap<string, PersonRole> {
+  const roles = new Map<string, PersonRole>();
+  for (const item of listed(text)) {
+    const [, value = '', given] = /^(.*)=([^=]*)$/.exec(item) ?? [];
+    const role = PERSON_ROLES.find((known) => known === given?.trim());
+    if (role === undefined || value.trim() === '')
+      throw new Error(`holds "${item}", which is not VALUE=ROLE`);
+    roles.set(value.trim(), role);
+  }
+  return roles;
+}
+
 function secureUrl(text: string): URL {
   const url = parseUrl(text);
   const local = url !== null && ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);

@@ -24,13 +24,19 @@ import { eventRoutes } from './routes/events.ts';
 import { expectationRoutes } from './routes/expectations.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { noticeRoutes } from './routes/notices.ts';
+import { oidcRoutes } from './routes/oidc.ts';
 import { operationRoutes } from './routes/operations.ts';
 import { pageRoutes } from './routes/pages.ts';
+import { sessionRoutes } from './routes/session.ts';
+import { sessionListRoutes } from './routes/sessions.ts';
+import { streamRoutes } from './routes/stream.ts';
 import { timelineRoutes } from './routes/timeline.ts';
+import { userRoutes } from './routes/users.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { zoomAppRoutes } from './routes/zoom-apps.ts';
 import { CONTENT_SECURITY_POLICY, securityHeaders } from './security-headers.ts';
 import type { HttpSettings, Services } from './services.ts';
+import { keepCookies } from './session-cookie.ts';
 
 export interface AppOptions {
   readonly store: Store;
@@ -38,6 +44,8 @@ export interface AppOptions {
   readonly settings: HttpSettings;
   /** Who owns an address (enrich/). */
   readonly geo?: Services['geo'];
+  /** Signing in by way of an OpenID Connect issuer. */
+  readonly oidc?: Services['oidc'];
   /** Epoch milliseconds; a test may bring its own clock. */
   readonly now?: () => number;
   /** Where log lines go; stderr by default. */
@@ -75,6 +83,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.addSchema(ProblemSchema);
   app.decorateRequest('caller', null);
   await app.register(helmet, securityHeaders(settings.publicUrl));
+  const cookies = await keepCookies(app, settings.publicUrl);
   await collectApiDescription(app);
 
   const metrics = createMetrics();
@@ -95,6 +104,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await limitRequests(app, settings.rateLimitMax);
   const auth = createAuthenticator(store, {
     adminKey: settings.adminKey,
+    publicUrl: settings.publicUrl,
+    cookies,
     now,
     attempts: limitAttempts(app, settings.rateLimitMax),
   });
@@ -115,7 +126,18 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const notices = createNoticeCounter(store, (error) =>
     app.log.error({ err: error }, 'a notice could not be stored'),
   );
-  const services: Services = { store, monitor, settings, auth, metrics, notices, geo: options.geo, now };
+  const services: Services = {
+    store,
+    monitor,
+    settings,
+    auth,
+    cookies,
+    metrics,
+    notices,
+    geo: options.geo,
+    now,
+    oidc: options.oidc ?? null,
+  };
   await app.register(eventRoutes(services));
   await app.register(webhookRoutes(services));
   await app.register(alertRoutes(services));
@@ -128,6 +150,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(coverageRoutes(services));
   await app.register(zoomAppRoutes(services));
   await app.register(keyRoutes(services));
+  await app.register(sessionRoutes(services));
+  await app.register(sessionListRoutes(services));
+  await app.register(userRoutes(services));
+  await app.register(oidcRoutes(services));
+  await app.register(streamRoutes(services));
   await app.register(operationRoutes(services));
   await app.register(pageRoutes(PAGES_FOLDER));
   closeIdleConnections(app);

@@ -2,21 +2,14 @@ import { timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { type ApiKey, findApiKey, hashOfKey, type Role } from '../store/queries/api-keys.ts';
 import type { Store } from '../store/store.ts';
+import { ADMIN, type Caller } from './caller.ts';
 import { HttpProblem } from './problem.ts';
+import { refuseOtherOrigins } from './same-origin.ts';
+import type { Cookies } from './session-cookie.ts';
+import { createSessionReader, type SignedIn } from './session-reader.ts';
 
 /** Who may call a route. `signature`: the sender proves itself by the body's signature. */
 export type Access = 'none' | 'signature' | Role;
-
-/** Who is calling, once the key has been found good. */
-export interface Caller {
-  /** The key's id; `admin-key` for the one from the settings. */
-  readonly id: string;
-  readonly name: string;
-  readonly role: Role;
-  readonly source: string | null;
-  readonly credentialPattern: string | null;
-  readonly newCredentialsPerHour: number | null;
-}
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -41,10 +34,16 @@ const TRUST_MS = 3_000;
 const MAX_REMEMBERED = 1_000;
 
 export interface Authenticator {
-  /** The caller with this Authorization header. Throws HttpProblem `unauthorized`. */
+  /** The caller with this Authorization header, else with this session. Throws HttpProblem `unauthorized`. */
   identify(request: FastifyRequest): Promise<Caller>;
-  /** Makes a revocation bite here at once. */
-  forget(keyId: string): void;
+  /** Who is signed in by the session cookie, or null. */
+  signedIn(request: FastifyRequest): Promise<SignedIn | null>;
+  /** The caller with this key, which counts as an attempt when it is wrong. Throws HttpProblem `unauthorized`. */
+  identifyKey(key: string, request: FastifyRequest): Promise<Caller>;
+  /** Whether the caller of a request that still runs may go on with it. Does not count as use of a session. */
+  mayGoOn(request: FastifyRequest, access: Role): Promise<boolean>;
+  /** Makes a revocation bite here at once: of a key, a session, what was changed of a user. */
+  forget(id: string): void;
 }
 
 /** Limits failed attempts of one address. Throws HttpProblem `rate_limited`. */
@@ -55,15 +54,55 @@ export interface AttemptLimit {
 
 export function createAuthenticator(
   store: Store,
-  options: { adminKey: string | null; now: () => number; attempts: AttemptLimit },
+  options: {
+    adminKey: string | null;
+    publicUrl: string | null;
+    now: () => number;
+    attempts: AttemptLimit;
+    cookies: Cookies;
+  },
 ): Authenticator {
-  const { now, attempts } = options;
-  const adminHash = options.adminKey === null ? null : hashOfKey(options.adminKey);
+  const { now, attempts, cookies, adminKey, publicUrl } = options;
+  const adminHash = adminKey === null ? null : hashOfKey(adminKey);
+  const sessions = createSessionReader(store, { now, adminKey });
   /** Keys that were good lately, by hash. Those looked up too long ago are looked up again. */
   const remembered = new Map<string, { key: ApiKey; lookedUpAt: number }>();
 
   async function identify(request: FastifyRequest): Promise<Caller> {
-    const presented = bearer(request.headers.authorization);
+    const header = request.headers.authorization;
+    if (header !== undefined && header !== '') return identifyKey(bearer(header), request);
+    const token = cookies.session(request);
+    if (token === null) throw unauthorized('Send a key as "Authorization: Bearer KEY", or sign in.');
+    // Before anything is looked up: what another site sends must not even tell whether somebody is signed in.
+    refuseOtherOrigins(request, publicUrl);
+    const found = await sessions.find(token);
+    if (found === null) throw unauthorized('The session has ended. Sign in again.');
+    return found.caller;
+  }
+
+  const signedIn = async (request: FastifyRequest): Promise<SignedIn | null> => {
+    const token = cookies.session(request);
+    return token === null ? null : sessions.find(token);
+  };
+
+  async function mayGoOn(request: FastifyRequest, access: Role): Promise<boolean> {
+    const { authorization } = request.headers;
+    try {
+      const token = cookies.session(request);
+      const caller =
+        authorization !== undefined && authorization !== ''
+          ? await identifyKey(bearer(authorization), request)
+          : token === null
+            ? null
+            : (await sessions.find(token, { use: false }))?.caller;
+      return caller != null && MAY_CALL[access].includes(caller.role);
+    } catch (error) {
+      // While the database is away nothing is known of the caller, and there is nothing to tell either.
+      return !(error instanceof HttpProblem);
+    }
+  }
+
+  async function identifyKey(presented: string, request: FastifyRequest): Promise<Caller> {
     const hash = hashOfKey(presented);
     if (adminHash !== null && timingSafeEqual(hash, adminHash)) return ADMIN;
     const name = hash.toString('base64');
@@ -99,13 +138,14 @@ export function createAuthenticator(
     return key;
   }
 
-  function forget(keyId: string): void {
+  function forget(id: string): void {
     for (const [name, { key }] of remembered) {
-      if (key.id === keyId) remembered.delete(name);
+      if (key.id === id) remembered.delete(name);
     }
+    sessions.forget(id);
   }
 
-  return { identify, forget };
+  return { identify, signedIn, identifyKey, mayGoOn, forget };
 }
 
 /** Throws HttpProblem `forbidden`, naming the role that is needed. */
@@ -113,27 +153,15 @@ export function authorize(caller: Caller, access: Role): void {
   if (MAY_CALL[access].includes(caller.role)) return;
   throw new HttpProblem(
     'forbidden',
-    `This needs a key with the role ${MAY_CALL[access].join(' or ')}; the key "${caller.name}" has the role ${caller.role}.`,
+    `This needs the role ${MAY_CALL[access].join(' or ')}; "${caller.name}" has the role ${caller.role}.`,
     { headers: { 'www-authenticate': `${REALM}, error="insufficient_scope", scope="${access}"` } },
   );
 }
 
-const ADMIN: Caller = {
-  id: 'admin-key',
-  name: 'admin',
-  role: 'admin',
-  source: null,
-  credentialPattern: null,
-  newCredentialsPerHour: null,
-};
-
 const REALM = 'Bearer realm="zoom-usage-monitor"';
 
 /** RFC 6750 §2.1. Nothing of the header is repeated in the answer. */
-function bearer(header: string | undefined): string {
-  if (header === undefined || header === '') {
-    throw unauthorized('Send a key as "Authorization: Bearer KEY".');
-  }
+function bearer(header: string): string {
   const [, key] = /^Bearer +([\x21-\x7e]{1,512})$/i.exec(header) ?? [];
   if (key === undefined)
     throw unauthorized('The Authorization header is not of the form "Bearer KEY".', 'invalid_request');
@@ -141,7 +169,7 @@ function bearer(header: string | undefined): string {
 }
 
 /** RFC 6750 §3: the error is named only when a key was sent. */
-function unauthorized(detail: string, error?: string): HttpProblem {
+export function unauthorized(detail: string, error?: string): HttpProblem {
   const challenge = error === undefined ? REALM : `${REALM}, error="${error}"`;
   return new HttpProblem('unauthorized', detail, { headers: { 'www-authenticate': challenge } });
 }

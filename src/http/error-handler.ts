@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { AccessError } from '../access/errors.ts';
 import { redactText } from '../ingest/redact.ts';
 import { DatabaseUnavailableError, OverloadedError } from '../monitor/errors.ts';
 import { ContradictoryDecisionError, TooManyExpectationsError } from '../respond/errors.ts';
@@ -29,7 +30,15 @@ function problemOf(error: unknown): HttpProblem {
   if (!(error instanceof Error)) return internal(error);
   if (error instanceof ContradictoryDecisionError || error instanceof TooManyExpectationsError)
     return new HttpProblem(error.code, error.message, { cause: error });
+  if (error instanceof AccessError) return accessProblem(error);
   return validationProblem(error) ?? unavailableProblem(error) ?? frameworkProblem(error) ?? internal(error);
+}
+
+function accessProblem(error: AccessError): HttpProblem {
+  if (error.code === 'overloaded') return unavailable('overloaded', error.message, 3, error);
+  return new HttpProblem(error.code === 'invalid_person' ? 'invalid_request' : error.code, error.message, {
+    cause: error,
+  });
 }
 
 /** Names every query parameter that the route does not have, where the validator stops at the first. */

@@ -1,3 +1,4 @@
+import type { OidcClient } from '../access/oidc.ts';
 import type { Settings } from '../config/settings.ts';
 import type { ReaderOptions } from '../ingest/read-stream.ts';
 import type { Monitor } from '../monitor/monitor.ts';
@@ -5,6 +6,7 @@ import type { Store } from '../store/store.ts';
 import type { Authenticator } from './auth.ts';
 import type { Metrics } from './metrics.ts';
 import type { NoticeCounter } from './notice-counter.ts';
+import type { Cookies } from './session-cookie.ts';
 
 /** What of the settings the HTTP edge reads. */
 export type HttpSettings = Pick<
@@ -29,6 +31,9 @@ export interface Services {
   readonly monitor: Monitor;
   readonly settings: HttpSettings;
   readonly auth: Authenticator;
+  readonly cookies: Cookies;
+  /** Null: people sign in with passwords and keys alone. */
+  readonly oidc: OidcClient | null;
   readonly metrics: Metrics;
   readonly notices: NoticeCounter;
   /** Who owns an address, where the operator gave databases for it. */

@@ -135,6 +135,31 @@ export interface ApiKeyTable {
   revoked_at: Time | null;
 }
 
+export interface UserAccountTable {
+  user_id: string;
+  email: string | null;
+  name: string;
+  role: 'read' | 'respond' | 'admin';
+  password_hash: string | null;
+  oidc_issuer: string | null;
+  oidc_subject: string | null;
+  created_at: Generated<Date>;
+  disabled_at: Time | null;
+}
+
+export interface SessionTable {
+  token_hash: Buffer;
+  session_id: string;
+  user_id: string | null;
+  key_id: string | null;
+  created_at: Time;
+  last_seen_at: Time;
+  expires_at: Time;
+  user_agent: string | null;
+  address: string | null;
+  revoked_at: Time | null;
+}
+
 export interface RejectedLineTable {
   rejection_id: string;
   received_at: Generated<Date>;
@@ -275,6 +300,8 @@ export interface Tables {
   alert_note: AlertNoteTable;
   directive: DirectiveTable;
   api_key: ApiKeyTable;
+  user_account: UserAccountTable;
+  session: SessionTable;
   rejected_line: RejectedLineTable;
   rejection_count: RejectionCountTable;
   first_arrival: FirstArrivalTable;

@@ -54,6 +54,14 @@ describe('settings that are not given', () => {
       rateLimitMax: 6000,
       retentionDays: null,
       publicUrl: null,
+      oidcIssuer: null,
+      oidcClientId: null,
+      oidcClientSecret: null,
+      oidcLabel: 'single sign-on',
+      oidcScopes: 'openid email profile',
+      oidcRoleClaim: null,
+      oidcRoles: new Map(),
+      oidcDefaultRole: null,
       logLevel: 'info',
     } satisfies Settings);
   });

@@ -1,3 +1,4 @@
+import { missingOidcSettings, oidcSettings } from '../../access/oidc-settings.ts';
 import type { Settings } from '../../config/settings.ts';
 import { budgetInWords } from '../../core/budget-text.ts';
 import { missingZoomSettings } from '../zoom-access.ts';
@@ -11,6 +12,7 @@ export function checkSettings(settings: Settings): Check[] {
     ok('alert budget', budgetInWords(settings.alertBudget)),
     ...checkExposure(settings),
     ...checkPulls(settings),
+    ...checkIssuer(settings),
   ];
 }
 
@@ -48,4 +50,30 @@ function checkPulls(settings: Settings): Check[] {
       'Set all of ZOOM_ACCOUNT_ID, ZOOM_CLIENT_ID and ZOOM_CLIENT_SECRET, or none; docs/pulls.md says how to make the app.',
     ),
   ];
+}
+
+function checkIssuer(settings: Settings): Check[] {
+  const missing = missingOidcSettings(settings);
+  if (missing.length > 0) {
+    return [
+      warning(
+        'sign-in by OpenID Connect',
+        `is off: ${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} not set`,
+        'Set OIDC_ISSUER, OIDC_CLIENT_ID and PUBLIC_URL, or neither of the first two; docs/operations.md says how.',
+      ),
+    ];
+  }
+  const issuer = oidcSettings(settings);
+  if (issuer === null) return [];
+  const byClaim = issuer.roleClaim !== null && issuer.roles.size > 0;
+  if (!byClaim && issuer.defaultRole === null) {
+    return [
+      warning(
+        'sign-in by OpenID Connect',
+        'lets nobody new in: no role follows from what the issuer tells',
+        'Set OIDC_ROLE_CLAIM and OIDC_ROLES, or OIDC_DEFAULT_ROLE.',
+      ),
+    ];
+  }
+  return [ok('sign-in by OpenID Connect', `register ${issuer.redirectUri} at the issuer`)];
 }

@@ -10,7 +10,7 @@ import { parseFieldMap, ReaderOptionsError } from '../../ingest/readers/field-ma
 import { READABLE_FORMATS } from '../../ingest/readers/registry.ts';
 import { redactText } from '../../ingest/redact.ts';
 import { recordRejections } from '../../store/queries/rejections.ts';
-import type { Caller } from '../auth.ts';
+import type { Caller } from '../caller.ts';
 import { matcherOf } from '../credential-pattern.ts';
 import { type Sender, takeIn } from '../event-intake.ts';
 import { IntakeGate } from '../intake-gate.ts';

@@ -109,6 +109,16 @@ export async function findApiKey(store: Store, hash: Buffer): Promise<ApiKey | n
   return row !== undefined && timingSafeEqual(row.hash, hash) ? toApiKey(row) : null;
 }
 
+/** Revoked or not. */
+export async function findApiKeyById(store: Store, id: string): Promise<ApiKey | null> {
+  const row = await store.db
+    .selectFrom('api_key')
+    .select(COLUMNS)
+    .where('key_id', '=', id)
+    .executeTakeFirst();
+  return row === undefined ? null : toApiKey(row);
+}
+
 /** What is stored of a key. */
 export const hashOfKey = (key: string): Buffer => createHash('sha256').update(key, 'utf8').digest();
 
