@@ -1,8 +1,12 @@
+import { once } from 'node:events';
+import { extname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import type { Pool } from 'undici';
 import { HOUR, SECOND } from '../../src/core/time.ts';
 import type { Sizes } from '../sizes.ts';
 import { memoryOf } from '../support/memory.ts';
+import type { PoliteReport, PoliteTask } from '../support/polite-sender.ts';
 import { feed } from '../support/sender.ts';
 import type { Server } from '../support/server.ts';
 import { type ServiceOptions, startFresh } from '../support/service.ts';
@@ -34,6 +38,7 @@ const CREDENTIALS = 500;
 const LINES = 1_000;
 const FLOOD_CONNECTIONS = 512;
 const CALLS_AN_HOUR = 100_000;
+const POLITE_SENDER = new URL(`../support/polite-sender${extname(import.meta.url)}`, import.meta.url);
 const POLITE = { lines: 10, everyMs: 250 } as const;
 
 /** What becomes of memory, of what was acknowledged and of other senders while one sends without ever waiting. */
@@ -48,13 +53,13 @@ export async function measureOverload(
   const begin = Date.now() - span;
   const fed = await feed(service, fleet.calls(begin - 6 * HOUR, begin, 4 * CREDENTIALS, true));
   const waiting = [...bodiesOf(fleet.calls(begin, Date.now(), count * LINES), LINES)];
-  const others = new EvenFleet('polite', 20);
-  const small = bodiesOf(
-    others.calls(Date.now() - HOUR, Date.now(), Math.ceil((seconds * 1_000) / POLITE.everyMs) * POLITE.lines),
-    POLITE.lines,
-  );
   const politeKey = await service.newIngestKey('polite');
 
+  const task: PoliteTask = { address: service.address, key: politeKey, seconds: seconds + 1, ...POLITE };
+  const thread = new Worker(POLITE_SENDER, { workerData: task });
+  const politely = once(thread, 'message') as Promise<[PoliteReport]>;
+  // Its connections are there before the flood's, as those of a shipper that runs are.
+  await sleep(SECOND);
   const before = await memoryOf(service.pid);
   const until = performance.now() + seconds * SECOND;
   const goesOn = (): boolean => performance.now() < until;
@@ -72,27 +77,15 @@ export async function measureOverload(
       waiting.push(body);
     }
   });
-  const polite = { accepted: 0, turnedAway: 0, answers: [] as number[] };
-  const own = service.connect(4);
-  const politely = (async () => {
-    for (const body of small) {
-      if (!goesOn()) return;
-      const sentAt = performance.now();
-      const answer = await post(own, politeKey, body);
-      if (answer.status === 503) polite.turnedAway += 1;
-      else polite.answers.push(performance.now() - sentAt);
-      polite.accepted += answer.accepted;
-      await sleep(Math.max(0, POLITE.everyMs - (performance.now() - sentAt)));
-    }
-  })();
   const memory: number[] = [];
   while (goesOn()) {
     await sleep(SECOND);
     const rss = await memoryOf(service.pid);
     if (rss !== null) memory.push(round(rss));
   }
-  await Promise.all([...floods, politely]);
-  await Promise.all([pool.close(), own.close()]);
+  await Promise.all(floods);
+  const [polite] = await politely;
+  await pool.close();
 
   const { rows } = await database.client.query<{ stored: number }>(
     'select count(*)::int as stored from access_event',

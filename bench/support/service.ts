@@ -8,6 +8,7 @@ import { type Database, end, type Server } from './server.ts';
 /** The service in a process of its own, as users run it, and connections to it that stay open. */
 export interface Service {
   readonly pid: number;
+  readonly address: string;
   readonly webhookSecret: string;
   /** An ingest key that may bring any number of credentials to life. */
   readonly ingestKey: string;
@@ -86,6 +87,7 @@ async function startService(server: Server, database: Database, options: Service
   };
   return {
     pid: child.pid ?? 0,
+    address,
     webhookSecret,
     ingestKey: await newIngestKey('bench'),
     newIngestKey,

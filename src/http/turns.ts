@@ -1,8 +1,17 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ByteStream } from '../ingest/bytes.ts';
+import { OverloadedError } from '../monitor/errors.ts';
 import type { IntakeGate } from './intake-gate.ts';
 
 /** A sender that pauses for so long lets others in, ms: who is slow, or stalls on purpose, holds no place. */
 const PAUSE_MS = 200;
+
+/**
+ * How long a refusal is held back, ms: who asks again at once, whatever Retry-After says, must not keep us busy with
+ * refusing him. New connections are accepted one in each turn of the event loop (libuv since 1.45), so its turns must stay
+ * short for everybody else's sake.
+ */
+const REFUSAL_MS = 1_000;
 
 /** One request's place behind the gate. */
 export class Turn {
@@ -12,7 +21,11 @@ export class Turn {
 
   /** @param gone aborted when the sender has gone away */
   constructor(gate: IntakeGate, sender: string, gone: AbortSignal) {
-    this.#enter = (again) => gate.enter(sender, gone, again);
+    this.#enter = (again) =>
+      gate.enter(sender, gone, again).catch(async (error: unknown) => {
+        if (error instanceof OverloadedError) await sleep(REFUSAL_MS, undefined, { signal: gone });
+        throw error;
+      });
   }
 
   /** Waits for the request's turn, unless it has it. @throws OverloadedError */

@@ -11,6 +11,7 @@ import {
 import { readDirectives } from '../store/accept/directives.ts';
 import { insertMissingEvents, insertNewEvents } from '../store/accept/insert-events.ts';
 import { writeUsageHours } from '../store/accept/usage-hours.ts';
+import { breather } from '../store/breather.ts';
 import type { StoreTransaction } from '../store/transaction.ts';
 import { findHours, findStarts, type StoredHours } from './batch-history.ts';
 import { planWork, type Work } from './batch-work.ts';
@@ -64,7 +65,12 @@ export async function acceptBatch(
   const fresh = optimistic ? events : await insertMissingEvents(trx, events);
   const groups = groupByCredential(fresh);
   const states = await lockOrMake(trx, groups);
-  const works = [...groups].map(([id, own]) => planWork(states.get(id)!, own, settings, learnUntil));
+  const breathe = breather();
+  const works: Work[] = [];
+  for (const [id, own] of groups) {
+    works.push(planWork(states.get(id)!, own, settings, learnUntil));
+    await breathe();
+  }
   const starts = await findStarts(trx, works, caches.profiles);
   const hours = await findHours(trx, works, starts, caches.hours);
   // After the locks, which whoever says something of a credential takes too: nothing said before is missed.
@@ -91,6 +97,7 @@ export async function acceptBatch(
         directives: directives.get(work.state.credentialId) ?? [],
       }),
     );
+    await breathe();
   }
   await writeResults(trx, results);
   for (const [work, result] of results) {

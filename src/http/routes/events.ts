@@ -26,8 +26,8 @@ const WIRE = { maxBytes: 64 * MiB, maxPause: 30 * SECOND };
 const UNPACKED = { maxBytes: 512 * MiB };
 /** Bytes of a request that is read at once, as it were. */
 const SMALL = 64 * 1024;
-/** 16 requests of a thousand lines fill a transaction; those that wait are some 64 kB each in the socket's buffers. */
-const LARGE_GATE = { running: 16, waiting: 256 } as const;
+/** What is read at once; those that wait are a chunk of some 64 kB each, and what the sockets' buffers hold. */
+const LARGE_GATE = { running: 8, waiting: 256 } as const;
 const SMALL_GATE = { running: 64, waiting: 1_024 } as const;
 /** New credentials an hour, where the key does not say otherwise. */
 const NEW_CREDENTIALS = 1_000;

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { AccessEvent } from '../../core/event.ts';
 import { isoClock } from '../../core/iso-clock.ts';
+import { breather } from '../breather.ts';
 import type { Tables } from '../tables.ts';
 import { copyInto, type StoreTransaction } from '../transaction.ts';
 
@@ -86,29 +87,37 @@ export async function insertMissingEvents(
  * @throws a unique violation (SQLSTATE 23505) when one is there already; the transaction is aborted then
  */
 export async function insertNewEvents(trx: StoreTransaction, events: readonly AccessEvent[]): Promise<void> {
-  await copyInto(trx, `copy access_event (${NAMES}) from stdin`, copyRows(events));
+  await copyInto(trx, `copy access_event (${NAMES}) from stdin`, await copyRows(events));
 }
 
 const ROWS_IN_CHUNK = 500;
 
 /** The rows in COPY's text format (PostgreSQL manual, COPY, "Text Format"). */
-function copyRows(events: readonly AccessEvent[]): Buffer[] {
+async function copyRows(events: readonly AccessEvent[]): Promise<Buffer[]> {
+  const breathe = breather();
   const chunks: Buffer[] = [];
-  let text = '';
-  events.forEach((event, i) => {
-    for (let c = 0; c < COLUMNS.length; c += 1) {
-      const cell = COLUMNS[c]![2](event);
-      if (c > 0) text += '\t';
-      text += cell === null ? '\\N' : typeof cell === 'number' ? cell : escaped(cell);
-    }
-    text += '\n';
-    if ((i + 1) % ROWS_IN_CHUNK === 0) {
-      chunks.push(Buffer.from(text));
-      text = '';
-    }
-  });
-  if (text !== '') chunks.push(Buffer.from(text));
+  for (let from = 0; from < events.length; from += ROWS_IN_CHUNK) {
+    chunks.push(
+      Buffer.from(
+        events
+          .slice(from, from + ROWS_IN_CHUNK)
+          .map(copyRow)
+          .join(''),
+      ),
+    );
+    await breathe();
+  }
   return chunks;
+}
+
+function copyRow(event: AccessEvent): string {
+  let text = '';
+  for (let c = 0; c < COLUMNS.length; c += 1) {
+    const cell = COLUMNS[c]![2](event);
+    if (c > 0) text += '\t';
+    text += cell === null ? '\\N' : typeof cell === 'number' ? cell : escaped(cell);
+  }
+  return `${text}\n`;
 }
 
 const SPECIAL = /[\\\n\r\t]/;

@@ -4,6 +4,7 @@ import { isoClock } from '../../core/iso-clock.ts';
 import type { HourRollup } from '../../core/rollup.ts';
 import { type RollupJson, rollupFromJson, rollupToJson } from '../../core/rollup-json.ts';
 import { type HourNumber, hourOf, startOfHour } from '../../core/time.ts';
+import { breather } from '../breather.ts';
 import type { Tables } from '../tables.ts';
 import { column } from './column.ts';
 
@@ -97,13 +98,19 @@ export interface UsageHourWrite extends UsageHour {
 /** Writes whole hours; the caller holds the lock of each credential and has merged what was there. */
 export async function writeUsageHours(db: Kysely<Tables>, writes: readonly UsageHourWrite[]): Promise<void> {
   if (writes.length === 0) return;
+  const breathe = breather();
+  const docs = new Map<UsageHourWrite, string>();
+  for (const write of writes) {
+    docs.set(write, JSON.stringify(rollupToJson(write.rollup)));
+    await breathe();
+  }
   await sql`
     insert into usage_hour (credential_id, hour, calls, doc, bits, score, late_by_ms)
     select * from unnest(
       ${column(writes, (w) => w.credentialId)}::uuid[],
       ${column(writes, (w) => hourToIso(w.rollup.hour))}::timestamptz[],
       ${column(writes, (w) => w.rollup.calls)}::bigint[],
-      ${column(writes, (w) => JSON.stringify(rollupToJson(w.rollup)))}::json[],
+      ${column(writes, (w) => docs.get(w)!)}::json[],
       ${column(writes, (w) => w.bits)}::double precision[],
       ${column(writes, (w) => (w.score === null ? null : JSON.stringify(w.score)))}::jsonb[],
       ${column(writes, (w) => w.lateBy)}::bigint[])
