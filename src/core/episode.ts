@@ -4,6 +4,8 @@ import type { HourNumber } from './time.ts';
 /** An episode ends after this many hours without new evidence, or after this many in any case. */
 export const EPISODE_GAP = 24;
 export const EPISODE_SPAN = 72;
+/** An hour from elsewhere begins an episode of its own when it is 2^OUTSHINES times as rare as all before it. */
+const OUTSHINES = 10;
 
 /** Hours of evidence that belong together: one episode, one alert. */
 export interface Episode {
@@ -49,7 +51,19 @@ export class EpisodeCutter {
 function joins(score: HourScore, hours: readonly HourScore[]): boolean {
   const [first, last] = [hours[0], hours.at(-1)];
   if (first === undefined || last === undefined) return true;
-  return score.hour - last.hour <= EPISODE_GAP && score.hour - first.hour < EPISODE_SPAN;
+  if (score.hour - last.hour > EPISODE_GAP || score.hour - first.hour >= EPISODE_SPAN) return false;
+  return !outshines(score, hours);
+}
+
+/**
+ * Whether an hour is another matter than the hours before it: far rarer, and none of its addresses among theirs. Else a
+ * theft in the wake of something harmless would only make the harmless alert grow.
+ */
+function outshines(score: HourScore, hours: readonly HourScore[]): boolean {
+  const peak = Math.max(...hours.map(({ bits }) => bits));
+  if (score.bits < peak + OUTSHINES || score.sourceIps.length === 0) return false;
+  const own = new Set(score.sourceIps);
+  return hours.every(({ sourceIps }) => !sourceIps.some((address) => own.has(address)));
 }
 
 /** The hour that says the most; of equals the earliest. Its signals are the alert's, its bits the score. */

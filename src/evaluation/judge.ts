@@ -163,8 +163,12 @@ function changeAt(changes: readonly Change[], finding: Finding): Change | null {
   );
 }
 
-/** Whether what was seen in a span of time may be due to a change. */
-const explains = (
+/**
+ * Whether what was seen in a span of time may be due to a change.
+ *
+ * @public scripts/calibrate.mjs asks it too
+ */
+export const explains = (
   { start, end }: Change,
   { firstEventAt, lastEventAt }: Pick<Finding, 'firstEventAt' | 'lastEventAt'>,
 ): boolean => lastEventAt >= start - HOUR && firstEventAt <= Math.min(end, start + EXCUSE) + HOUR;

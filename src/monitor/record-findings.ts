@@ -30,8 +30,9 @@ export async function recordFindings(
   const from = evidence[0]!;
   const to = evidence.at(-1)!;
   const hours = await readEvidence(trx, state.credentialId, from, to, EPISODE_GAP, EPISODE_SPAN);
+  // The one before as well: an hour that now outshines it was a part of it while it grew.
   const episodes = episodesOf(hours).filter(
-    ({ hours: own }) => own.at(-1)!.hour >= from && own[0]!.hour <= to + EPISODE_SPAN,
+    ({ hours: own }) => own.at(-1)!.hour >= from - EPISODE_GAP && own[0]!.hour <= to + EPISODE_SPAN,
   );
   if (episodes.length === 0) return;
   const budget = budgetInForce(state.budget, settings.budget);

@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AccessEvent } from '../../src/core/event.ts';
-import { MINUTE } from '../../src/core/time.ts';
+import { DAY, HOUR, MINUTE } from '../../src/core/time.ts';
 import { createMonitor, type Monitor, type Outcome } from '../../src/monitor/monitor.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { makeEvent } from '../support/event.ts';
-import { byHour, detection, disorder, replay, seeded, story } from './support/traffic.ts';
+import { byHour, detection, disorder, monday, replay, seeded, story } from './support/traffic.ts';
 
 const sender = { sender: 'test' };
 let database: TestDatabase;
@@ -63,6 +63,23 @@ describe('the monitor', () => {
     const again = await send(monitor, shuffled, 1_000);
     expect(again.every(({ kind }) => kind === 'duplicate')).toBe(true);
     expect(await storedFindings()).toEqual(plain(expected));
+  });
+
+  it('gives a theft in the wake of something harmless an alert of its own, also while its hour grows', async () => {
+    const office = story(1, 30);
+    const evening = monday + 28 * DAY + 21 * HOUR;
+    const harmless = office.slice(0, 4).map((event, call) => ({
+      ...event,
+      eventId: `00000000-0000-4000-8000-00000000000${call}`,
+      sourceIp: '198.51.100.200',
+      time: evening + call * MINUTE,
+    }));
+    const mixed = [...office, ...harmless].sort((a, b) => a.time - b.time);
+    const own = replay(mixed);
+    expect(own.map(({ sourceIps }) => sourceIps)).toEqual([['198.51.100.200'], ['203.0.113.66']]);
+    expect(own[1]!.scoreBits).toBeGreaterThan(own[0]!.scoreBits + 10);
+    await send(monitor, mixed, 1);
+    expect(await storedFindings()).toEqual(plain(own));
   });
 
   it('finds the same when two replicas share the load and the cache is cold in between', async () => {

@@ -12,7 +12,7 @@ import { cloneMemory, emptyMemory, foldValues, type Use, type ValueMemory } from
 import { cloneVolume, emptyVolume, foldVolume, type Volume } from './volume.ts';
 
 /** Raised whenever the fold changes its meaning: checkpoints of another version are ignored and rebuilt. */
-export const PROFILE_VERSION = 3;
+export const PROFILE_VERSION = 4;
 
 /** A credential is new for its first active hours, but not longer than the first days. */
 const START_HOURS = 24;

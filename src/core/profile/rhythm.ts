@@ -5,9 +5,15 @@ import type { HourNumber } from '../time.ts';
 
 /** Neighbouring hours lend each other some of their weight. */
 const KERNEL = [0.05, 0.2, 0.5, 0.2, 0.05] as const;
-/** Weight, in hours, of "the same hour on other days", and of "any hour at all". */
+/** Weight, in hours, of "the same hour on other days". */
 const DAILY_WEIGHT = 3;
-const UNIFORM_WEIGHT = 2;
+/**
+ * Weight, in hours, of "any hour at all", beside the strays that there were: half an hour for a credential that never
+ * strayed (the prior of Krichevsky and Trofimov 1981 for what was never seen).
+ */
+const UNIFORM_WEIGHT = 0.5;
+/** An hour is a stray when the ring held less than this share of an even one's weight there. */
+const STRAY_SHARE = 0.05;
 /** Extra uniform weight of a newborn, halved each week: its week has not been seen yet. */
 const NEWBORN_WEIGHT = 6;
 /** Hours up to twice as busy count as no busier: a flat ring has no odd hours, only accidents of counting. */
@@ -24,6 +30,8 @@ export interface Rhythm {
    *  daylight-saving change corrects itself within days. */
   logUtc: number;
   logLocal: number;
+  /** Decayed count of active hours that fell where the ring held next to nothing: how often it strays. */
+  strays: number;
   at: HourNumber;
   /** First hour ever folded. */
   since: HourNumber | null;
@@ -32,7 +40,7 @@ export interface Rhythm {
 export function emptyRhythm(zone: string): Rhythm {
   const utc = new Array<number>(WEEK_HOURS).fill(0);
   const local = zone === 'UTC' ? utc : utc.slice();
-  return { utc, local, logUtc: 0, logLocal: 0, at: 0, since: null };
+  return { utc, local, logUtc: 0, logLocal: 0, strays: 0, at: 0, since: null };
 }
 
 /** What the ring says of one hour. */
@@ -64,7 +72,8 @@ export function rarityOfHour(
   const utcBin = hourOfWeek(hour);
   const localBin = localHourOfWeek(hour, zone);
   const ageDays = daysKnown(rhythm.since, hour);
-  const uniform = UNIFORM_WEIGHT + NEWBORN_WEIGHT * 2 ** (-ageDays / 7);
+  const strays = rhythm.strays * decayBetween(rhythm.at, hour);
+  const uniform = UNIFORM_WEIGHT + strays + NEWBORN_WEIGHT * 2 ** (-ageDays / 7);
   const lived = rhythm.since === null ? 0 : hour - rhythm.since;
   const utcRing = smoothed(wholeWeek(rhythm.utc, utcBin, lived), uniform);
   const localRing =
@@ -95,12 +104,23 @@ export function foldRhythm(rhythm: Rhythm, hour: HourNumber, zone: string): void
   rhythm.since ??= hour;
   const utcBin = hourOfWeek(hour);
   const localBin = localHourOfWeek(hour, zone);
+  const isStray =
+    rhythm.logLocal > rhythm.logUtc ? strays(rhythm.local, localBin) : strays(rhythm.utc, utcBin);
+  rhythm.strays = rhythm.strays * factor + (isStray ? 1 : 0);
   if (zone !== 'UTC') {
     rhythm.logUtc = CHOICE_MEMORY * rhythm.logUtc + Math.log(quickDensity(rhythm.utc, utcBin));
     rhythm.logLocal = CHOICE_MEMORY * rhythm.logLocal + Math.log(quickDensity(rhythm.local, localBin));
   }
   rhythm.utc[utcBin] = rhythm.utc[utcBin]! + 1;
   if (rhythm.local !== rhythm.utc) rhythm.local[localBin] = rhythm.local[localBin]! + 1;
+}
+
+/** Whether an active hour in this bin comes where hardly any was before, on neighbouring hours and other days neither. */
+function strays(ring: readonly number[], bin: number): boolean {
+  const before = smoothed(ring, 0);
+  return (
+    before.total > 0 && weightOf(before, bin) < (STRAY_SHARE * (before.total + DAILY_WEIGHT)) / WEEK_HOURS
+  );
 }
 
 const ringsOf = ({ utc, local }: Rhythm): number[][] => (local === utc ? [utc] : [utc, local]);

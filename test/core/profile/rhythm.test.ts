@@ -5,6 +5,33 @@ import { hourOfWeek, WEEK_HOURS } from '../../../src/core/stats/week.ts';
 
 const START = 490_000;
 
+const isWeekend = (bin: number): boolean => bin >= 120;
+const kernel = new Map([
+  [0, 0.5],
+  [1, 0.2],
+  [2, 0.05],
+]);
+const distance = (a: number, b: number): number => {
+  const apart = Math.abs(a - b);
+  return Math.min(apart, WEEK_HOURS - apart);
+};
+
+/** Whether the hours before lent this one less than a twentieth of its even share. */
+function isStray(before: readonly number[], hour: number): boolean {
+  if (before.length === 0) return false;
+  const bin = hourOfWeek(hour);
+  let [total, near, sameHour] = [0, 0, 0];
+  for (const one of before) {
+    const weight = 2 ** (-(hour - one) / 720);
+    const other = hourOfWeek(one);
+    total += weight;
+    near += weight * (kernel.get(distance(bin, other)) ?? 0);
+    if (other % 24 === bin % 24 && isWeekend(other) === isWeekend(bin)) sameHour += weight;
+  }
+  const own = near + (3 * (sameHour / (isWeekend(bin) ? 2 : 5))) / total;
+  return own < (0.05 * (total + 3)) / WEEK_HOURS;
+}
+
 /*
  * The formula of the README of odd_hour, written for one clock and without any short cut: every weight is a sum over
  * every hour that was folded.
@@ -14,17 +41,11 @@ function byDefinition(folded: readonly number[], hour: number): number {
   const last = folded.at(-1)!;
   const weights = folded.map((one) => ({ bin: hourOfWeek(one), weight: 2 ** (-(last - one) / 720) }));
   const total = weights.reduce((sum, { weight }) => sum + weight, 0);
-  const isWeekend = (bin: number): boolean => bin >= 120;
-  const kernel = new Map([
-    [0, 0.5],
-    [1, 0.2],
-    [2, 0.05],
-  ]);
-  const distance = (a: number, b: number): number => {
-    const apart = Math.abs(a - b);
-    return Math.min(apart, WEEK_HOURS - apart);
-  };
-  const uniform = 2 + 6 * 2 ** (-age / 7);
+  const strays = folded.reduce(
+    (sum, one, index) => sum + (isStray(folded.slice(0, index), one) ? 2 ** (-(hour - one) / 720) : 0),
+    0,
+  );
+  const uniform = 0.5 + strays + 6 * 2 ** (-age / 7);
   // The week as it was lived, and, as far as it was not, like the same hours of the days that were.
   const seen = Array.from({ length: WEEK_HOURS }, (_, bin) =>
     weights.filter((one) => one.bin === bin).reduce((sum, { weight }) => sum + weight, 0),
@@ -73,6 +94,18 @@ describe('how odd an hour is', () => {
         expect(rarity!.probability).toBeCloseTo(Math.min(1, byDefinition(history, hour)), 9);
       }),
     );
+  });
+
+  it('is the odder the less a credential strayed, and strays are forgotten as everything is', () => {
+    const nightly = (days: number): number[] => Array.from({ length: days }, (_, day) => START + 24 * day);
+    const stray = START + 24 * 19 + 9;
+    const atNoonAfter = (days: number, strays: number[]): number => {
+      const hours = [...nightly(days), ...strays].sort((a, b) => a - b);
+      return rarityOfHour(learnt(hours), nightly(days).at(-1)! + 12, 'UTC', 1)!.probability;
+    };
+    expect(atNoonAfter(40, [])).toBeLessThan(0.03);
+    expect(atNoonAfter(40, [stray])).toBeGreaterThan(1.3 * atNoonAfter(40, []));
+    expect(atNoonAfter(400, [stray])).toBeLessThan(1.01 * atNoonAfter(400, []));
   });
 
   it('says nothing of a day of the week that has not come yet, and much of its night', () => {
