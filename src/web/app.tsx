@@ -119,6 +119,7 @@ function SignedIn() {
 }
 
 function Tools({ onHelp }: { onHelp: () => void }) {
+  const { route } = useLocation();
   const user = session.value?.user;
   return (
     <div class="frame-tools">
@@ -145,7 +146,14 @@ function Tools({ onHelp }: { onHelp: () => void }) {
         Keys <kbd>?</kbd>
       </button>
       {user != null && (
-        <Menu plain title={user.name} items={[{ title: 'Sign out', run: () => void signOut() }]} />
+        <Menu
+          plain
+          title={user.name}
+          items={[
+            { title: 'Your account and sessions', run: () => route('/settings') },
+            { title: 'Sign out', run: () => void signOut() },
+          ]}
+        />
       )}
     </div>
   );
