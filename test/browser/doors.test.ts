@@ -55,7 +55,7 @@ async function signedIn(options: Parameters<TestBrowser['open']>[0] = {}, path =
   await opened.page.getByLabel('E-mail address').fill(ADA.email);
   await opened.page.getByLabel('Password').fill(ADA.password);
   await opened.page.getByRole('button', { name: 'Sign in', exact: true }).click();
-  await opened.page.getByRole('button', { name: ADA.name }).waitFor();
+  await opened.page.getByRole('button', { name: ADA.name, exact: true }).waitFor();
   return opened;
 }
 
@@ -93,7 +93,7 @@ describe('the door', () => {
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await heading(page, 'Audit trail').waitFor();
     expect(page.url()).toBe(`${service.url}/audit?action=user`);
-    await page.getByRole('button', { name: ADA.name }).click();
+    await page.getByRole('button', { name: ADA.name, exact: true }).click();
     await page.getByRole('button', { name: 'Sign out' }).click();
     await heading(page, 'Sign in').waitFor();
     expect(await page.context().cookies()).toEqual([]);
@@ -216,7 +216,7 @@ describe('Settings', () => {
     const { page } = await signedIn();
     await page.getByText('Change your password').click();
     await page.getByLabel('Current password').fill(ADA.password);
-    await page.getByLabel('New password', { exact: false }).first().fill('seven blue kites in march');
+    await page.locator('input[autocomplete="new-password"]').fill('seven blue kites in march');
     await page.getByRole('button', { name: 'Change it' }).click();
     await page.getByText('Your password is changed.').waitFor();
     ADA.password = 'seven blue kites in march';
