@@ -154,7 +154,7 @@ describe('Settings', () => {
     await page.getByRole('dialog').getByLabel('E-mail address').fill('ben@example.com');
     await page.getByLabel('First password').fill('a lamp beside the harbour');
     await page.getByRole('button', { name: 'Add the user' }).click();
-    await page.getByRole('cell', { name: HOSTILE }).waitFor();
+    await page.getByRole('cell', { name: HOSTILE, exact: true }).waitFor();
     expect(await page.title()).not.toBe('owned');
     expect(await page.locator('img[src="x"]').count()).toBe(0);
     await page.getByLabel(`Role of ${HOSTILE}`).selectOption('read');

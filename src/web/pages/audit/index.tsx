@@ -127,7 +127,7 @@ export default function Audit() {
 function Subject({ subject, only }: { subject: string; only: () => void }) {
   const [kind, id = ''] = subject.split(':');
   return (
-    <>
+    <div class="audit-subject">
       {kind === 'alert' ? (
         <a href={`/alerts/${encodeURIComponent(id)}`}>alert {id.slice(0, 8)}</a>
       ) : (
@@ -138,7 +138,7 @@ function Subject({ subject, only }: { subject: string; only: () => void }) {
       <button type="button" class="button plain small" onClick={only}>
         only this
       </button>
-    </>
+    </div>
   );
 }
 

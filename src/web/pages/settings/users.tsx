@@ -35,7 +35,7 @@ export function Users() {
         problem === null && <Skeleton height={96} />
       ) : (
         <DataTable<User>
-          caption="Users"
+          caption="The people who may sign in"
           captionUnseen
           rowKey={({ id }) => id}
           rows={data.users}
