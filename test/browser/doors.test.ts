@@ -251,10 +251,10 @@ describe('Sources', () => {
     const source = page.getByRole('listitem').filter({ has: heading(page, 'edge') });
     await source.getByText('sends').waitFor();
     await source
-      .getByRole('img', { name: /Events of edge in each of the last 168 hours; 165 hours are without logs/ })
+      .getByRole('img', { name: /Events of edge in each of the last 168 hours; 164 hours are without logs/ })
       .waitFor();
     await source.getByRole('button', { name: 'Table' }).click();
-    expect(await source.getByRole('cell', { name: 'no logs' }).count()).toBe(165);
+    expect(await source.getByRole('cell', { name: 'no logs' }).count()).toBe(164);
     await source.getByRole('button', { name: /2 in 7 days/ }).click();
     await source.getByText(HOSTILE).waitFor();
     expect(await page.title()).not.toBe('owned');

@@ -21,9 +21,13 @@ export function BudgetPreview() {
   return (
     <Section title="Alert budget">
       <p class="prose">
-        {data === null ? 'The budget' : <strong>{inWords(data.budget) ?? data.budget}</strong>} is what is
-        promised: so many false alarms you are ready to live with. A larger budget tells you of fainter
-        thefts. Try one on the last 90 days; nothing is changed by it.
+        {data !== null && (
+          <>
+            In force is <strong>{inWords(data.budget) ?? data.budget}</strong>.{' '}
+          </>
+        )}
+        The budget says how many false alarms you are ready to live with; a larger one tells you of fainter
+        thefts. Try one on the last 90 days: nothing is changed by it.
       </p>
       <form
         class="settings-row"

@@ -21,6 +21,8 @@ export function HourStrip({ counts, from }: { counts: readonly number[]; from: n
         {counts.map((count, hour) => {
           // By the root, so that a quiet night beside a busy day is not taken for nothing.
           const tall = Math.max(2, Math.sqrt(count / most) * HEIGHT);
+          // The present hour is not over: nothing yet is no gap.
+          if (count === 0 && hour === counts.length - 1) return null;
           return count === 0 ? (
             <rect
               key={String(hour)}

@@ -10,7 +10,7 @@ export const WAYS: readonly Way[] = [
   {
     name: 'A file, by hand',
     about:
-      'To try it: any access log that names the credential. `?credential=NAME` helps a log that names none.',
+      'To try it: any access log that names the credential. A log that names none takes ?credential=NAME.',
     text: (address) => `curl --fail-with-body ${address}/v1/events \\
   -H "Authorization: Bearer $ZOOM_MONITOR_KEY" \\
   -H "Content-Type: application/x-ndjson" \\

@@ -2,7 +2,7 @@ import type { SourceList } from '../../../http/sources-schema.ts';
 import { ChartWithTable } from '../../charts/chart-with-table.tsx';
 import { Ago, Moment } from '../../parts/moment.tsx';
 import { shortTime } from '../../parts/time-text.ts';
-import { shownZone } from '../../state/clock.ts';
+import { now, shownZone } from '../../state/clock.ts';
 import { HourStrip } from './hour-strip.tsx';
 import { Rejected } from './rejected.tsx';
 
@@ -20,26 +20,14 @@ export function SourceRow(props: { source: Source; from: number; open: boolean; 
     <li class="source panel">
       <div class="source-head">
         <h2>{source.source}</h2>
-        {source.silent_since === null ? (
-          <span class="source-state good">
-            <span aria-hidden="true">● </span>sends
-          </span>
-        ) : (
-          <span class="source-state silent">
-            <span aria-hidden="true">▲ </span>silent since <Moment at={source.silent_since} />
-          </span>
-        )}
+        <State source={source} />
       </div>
       <dl class="facts">
         <dt>Newest events</dt>
         <dd>
-          {source.last_event_hour === null ? (
-            'none in 90 days'
-          ) : (
-            <>
-              in the hour from <Ago at={source.last_event_hour} />
-            </>
-          )}
+          {source.last_event_hour === null
+            ? 'none in 90 days'
+            : `in the hour from ${shortTime(Date.parse(source.last_event_hour), shownZone.value)}`}
         </dd>
         <dt>Events a day</dt>
         <dd>{Math.round(events / days).toLocaleString('en')}, in the last 7 days</dd>
@@ -62,10 +50,18 @@ export function SourceRow(props: { source: Source; from: number; open: boolean; 
           {
             title: 'Events',
             number: true,
-            cell: ({ count }) => (count === 0 ? 'no logs' : count.toLocaleString('en')),
+            cell: ({ said }) => said,
           },
         ]}
-        rows={source.counts.map((count, hour) => ({ at: from + hour * HOUR, count }))}
+        rows={source.counts.map((count, hour) => ({
+          at: from + hour * HOUR,
+          said:
+            count > 0
+              ? count.toLocaleString('en')
+              : hour === source.counts.length - 1
+                ? 'none yet'
+                : 'no logs',
+        }))}
         rowKey={({ at }) => at}
       >
         <HourStrip counts={source.counts} from={from} />
@@ -75,7 +71,37 @@ export function SourceRow(props: { source: Source; from: number; open: boolean; 
   );
 }
 
+/** Silent by what chance explains, or merely not heard of lately, such as a log that comes once a night. */
+function State({ source: { silent_since, last_arrival_hour } }: { source: Source }) {
+  if (silent_since !== null) {
+    return (
+      <span class="source-state silent">
+        <span aria-hidden="true">▲ </span>silent since <Moment at={silent_since} />
+      </span>
+    );
+  }
+  if (last_arrival_hour !== null && now.value - Date.parse(last_arrival_hour) < 2 * HOUR) {
+    return (
+      <span class="source-state good">
+        <span aria-hidden="true">● </span>sends
+      </span>
+    );
+  }
+  return (
+    <span class="source-state">
+      <span aria-hidden="true">○ </span>
+      {last_arrival_hour === null ? (
+        'nothing that could be taken'
+      ) : (
+        <>
+          last heard of <Ago at={last_arrival_hour} />
+        </>
+      )}
+    </span>
+  );
+}
+
 function summaryOf({ source, counts }: Source): string {
-  const gaps = counts.filter((count) => count === 0).length;
+  const gaps = counts.slice(0, -1).filter((count) => count === 0).length;
   return `Events of ${source} in each of the last ${counts.length} hours; ${gaps === 0 ? 'no hour is without logs' : `${gaps} hours are without logs`}`;
 }
