@@ -1,4 +1,5 @@
 import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto';
+import { isIP } from 'node:net';
 import { HOUR, MINUTE } from '../core/time.ts';
 import { cleanText, truncate } from '../ingest/clean-text.ts';
 import { redactText } from '../ingest/redact.ts';
@@ -41,10 +42,14 @@ export async function startSession(
     lastSeenAt: new Date(now),
     expiresAt: new Date(now + SESSION_LASTS),
     userAgent: cleanAgent(origin.userAgent),
-    address: origin.address,
+    address: plainAddress(origin.address),
   };
   const subject = owner.userId === null ? `key:${actor.id}` : `user:${owner.userId}`;
-  const detail = { session: session.id, address: origin.address, user_agent: session.userAgent ?? undefined };
+  const detail = {
+    session: session.id,
+    address: session.address ?? undefined,
+    user_agent: session.userAgent ?? undefined,
+  };
   const entry = auditEntry(actor, 'session.started', subject, detail, now);
   await inTransaction(store, (trx) => insertSession(trx, hashOfToken(token), session, entry));
   return { token, session: { ...session, revokedAt: null } };
@@ -61,6 +66,12 @@ export const isLive = (session: Session, now: number): boolean =>
 /** Stands for the admin key of the settings, which is never stored: sessions of an earlier one end with it. */
 export const adminKeyName = (adminKey: string): string =>
   `admin-key:${createHmac('sha256', adminKey).update('zoom-usage-monitor: sessions of the admin key').digest('hex')}`;
+
+/** As the database takes it: without the zone of a link-local address, and nothing that a proxy made up. */
+function plainAddress(text: string): string | null {
+  const [address = ''] = text.split('%', 1);
+  return isIP(address) === 0 ? null : address;
+}
 
 function cleanAgent(userAgent: string | undefined): string | null {
   if (userAgent === undefined) return null;

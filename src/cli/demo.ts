@@ -59,7 +59,9 @@ export async function demo(options: DemoOptions, io: Io): Promise<number> {
     await service.close();
     return code;
   }
-  say(io, `Open ${service.address} to see it. ${whereTheAdminKeyIs(service.adminKey, io)}.`);
+  // The key of a demonstration opens nothing else; in a log it has no business all the same.
+  const door = io.stdout.isTTY === true && service.adminKey !== null ? `/#key=${service.adminKey.key}` : '';
+  say(io, `Open ${service.address}${door} to see it. ${whereTheAdminKeyIs(service.adminKey, io)}.`);
   tell(io, 'Serving until you press Ctrl-C. A later demonstration begins anew.');
   return new Promise<number>(() => {});
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { describeSettings } from '../config/describe.ts';
 import { readSettings } from '../config/settings.ts';
 import { type Io, tell } from './io.ts';
 import { openLog } from './log.ts';
@@ -12,7 +13,7 @@ const START_GRACE_MS = 5_000;
 export async function serve(io: Io): Promise<number> {
   const settings = readSettings(io.env);
   const log = openLog(io, settings.logLevel);
-  const starting = startService(settings, log);
+  const starting = startService(settings, log, describeSettings(io.env));
   closeOnSignals(log, async () => {
     const service = await Promise.race([starting.catch(() => undefined), sleep(START_GRACE_MS)]);
     await service?.close();

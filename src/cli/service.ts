@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { createOidcClient, type OidcClient } from '../access/oidc.ts';
 import { missingOidcSettings, oidcSettings } from '../access/oidc-settings.ts';
 import { startPuller } from '../collect/puller.ts';
+import type { SettingDescription } from '../config/describe.ts';
 import { ensureDataDir, readOrMakeKeyFile } from '../config/key-files.ts';
 import type { Settings } from '../config/settings.ts';
 import { MINUTE } from '../core/time.ts';
@@ -49,15 +50,20 @@ export interface AdminKey {
  * Starts the whole service: database, schema, detection, deliveries, HTTP. What was opened is closed again when a
  * later step fails.
  *
+ * @param described the settings as admins may see them
  * @throws {StoreError | CliError | KeyFileError} one line that says what to do
  */
-export async function startService(settings: Settings, log: Log): Promise<Service> {
+export async function startService(
+  settings: Settings,
+  log: Log,
+  described: readonly SettingDescription[] = [],
+): Promise<Service> {
   const closers: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
     for (let closer = closers.pop(); closer !== undefined; closer = closers.pop()) await closer();
   };
   try {
-    return { ...(await start(settings, log, closers)), close };
+    return { ...(await start(settings, log, described, closers)), close };
   } catch (error) {
     await close();
     throw error;
@@ -67,6 +73,7 @@ export async function startService(settings: Settings, log: Log): Promise<Servic
 async function start(
   settings: Settings,
   log: Log,
+  described: readonly SettingDescription[],
   closers: (() => Promise<void>)[],
 ): Promise<Omit<Service, 'close'>> {
   ensureDataDir(settings.dataDir);
@@ -133,6 +140,8 @@ async function start(
     settings: { ...settings, adminKey: adminKey?.key ?? null, fingerprintKey },
     geo: geo.lookUp,
     oidc: issuerOf(settings, log),
+    slack: slackSettings(settings),
+    described,
   });
   closers.push(() => closeHttp(app));
   await listen(settings, () => app.listen({ host: settings.host, port: settings.port }));

@@ -16,6 +16,7 @@ import { PAGES_FOLDER } from './pages-folder.ts';
 import { HttpProblem, ProblemSchema } from './problem.ts';
 import { limitAttempts, limitRequests } from './rate-limits.ts';
 import { alertRoutes } from './routes/alerts.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { backtestRoutes } from './routes/backtests.ts';
 import { budgetRoutes } from './routes/budget.ts';
 import { coverageRoutes } from './routes/coverage.ts';
@@ -29,6 +30,8 @@ import { operationRoutes } from './routes/operations.ts';
 import { pageRoutes } from './routes/pages.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { sessionListRoutes } from './routes/sessions.ts';
+import { settingRoutes } from './routes/settings.ts';
+import { sourceRoutes } from './routes/sources.ts';
 import { streamRoutes } from './routes/stream.ts';
 import { timelineRoutes } from './routes/timeline.ts';
 import { userRoutes } from './routes/users.ts';
@@ -44,6 +47,8 @@ export interface AppOptions {
   readonly settings: HttpSettings;
   /** Who owns an address (enrich/). */
   readonly geo?: Services['geo'];
+  readonly described?: Services['described'];
+  readonly slack?: Services['slack'];
   /** Signing in by way of an OpenID Connect issuer. */
   readonly oidc?: Services['oidc'];
   /** Epoch milliseconds; a test may bring its own clock. */
@@ -137,6 +142,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     geo: options.geo,
     now,
     oidc: options.oidc ?? null,
+    described: options.described ?? [],
+    slack: options.slack ?? {},
   };
   await app.register(eventRoutes(services));
   await app.register(webhookRoutes(services));
@@ -150,6 +157,9 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(coverageRoutes(services));
   await app.register(zoomAppRoutes(services));
   await app.register(keyRoutes(services));
+  await app.register(auditRoutes(services));
+  await app.register(sourceRoutes(services));
+  await app.register(settingRoutes(services));
   await app.register(sessionRoutes(services));
   await app.register(sessionListRoutes(services));
   await app.register(userRoutes(services));

@@ -1,7 +1,9 @@
 import type { OidcClient } from '../access/oidc.ts';
+import type { SettingDescription } from '../config/describe.ts';
 import type { Settings } from '../config/settings.ts';
 import type { ReaderOptions } from '../ingest/read-stream.ts';
 import type { Monitor } from '../monitor/monitor.ts';
+import type { SlackSettings } from '../notify/alert-delivery.ts';
 import type { Store } from '../store/store.ts';
 import type { Authenticator } from './auth.ts';
 import type { Metrics } from './metrics.ts';
@@ -34,6 +36,10 @@ export interface Services {
   readonly cookies: Cookies;
   /** Null: people sign in with passwords and keys alone. */
   readonly oidc: OidcClient | null;
+  /** Every setting as an operator may see it. */
+  readonly described: readonly SettingDescription[];
+  /** Where alerts are sent. */
+  readonly slack: SlackSettings;
   readonly metrics: Metrics;
   readonly notices: NoticeCounter;
   /** Who owns an address, where the operator gave databases for it. */

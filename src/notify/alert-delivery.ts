@@ -34,9 +34,10 @@ export interface DeliveryContext {
   readonly closing: AbortSignal;
 }
 
-const CHANNEL = 'slack';
+/** In the audit trail, and for the turns that all replicas take. */
+export const CHANNEL = 'slack';
 /** Slack allows one a second (docs.slack.dev, "Rate limits"); a little more leaves room for unsteady networks. */
-const TURN = { intervalMs: 1_100, maxWaitMs: 5 * SECOND };
+export const TURN = { intervalMs: 1_100, maxWaitMs: 5 * SECOND };
 /** After that the news is no news, and the operator is told instead. */
 const GIVE_UP_AFTER = DAY;
 

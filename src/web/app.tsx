@@ -119,33 +119,33 @@ function SignedIn() {
 }
 
 function Tools({ onHelp }: { onHelp: () => void }) {
+  const { route } = useLocation();
   const user = session.value?.user;
   return (
     <div class="frame-tools">
       <span class="small quiet" role="status">
         {connected.value ? '' : 'not live'}
       </span>
-      <button
-        type="button"
-        class="button plain small"
-        onClick={switchClock}
-        aria-label={`Times in ${clock.value}: switch`}
-      >
+      <button type="button" class="button plain small" onClick={switchClock}>
+        <span class="unseen">Times in </span>
         {clock.value === 'utc' ? 'UTC' : 'Local'} <kbd>t</kbd>
       </button>
-      <button
-        type="button"
-        class="button plain small"
-        onClick={switchTheme}
-        aria-label={`Colours: ${theme.value}. Switch`}
-      >
+      <button type="button" class="button plain small" onClick={switchTheme}>
+        <span class="unseen">Colours: </span>
         {THEMES[theme.value]}
       </button>
       <button type="button" class="button plain small" onClick={onHelp} aria-label="Keys on this page">
         Keys <kbd>?</kbd>
       </button>
       {user != null && (
-        <Menu plain title={user.name} items={[{ title: 'Sign out', run: () => void signOut() }]} />
+        <Menu
+          plain
+          title={user.name}
+          items={[
+            { title: 'Your account and sessions', run: () => route('/settings') },
+            { title: 'Sign out', run: () => void signOut() },
+          ]}
+        />
       )}
     </div>
   );

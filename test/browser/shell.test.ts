@@ -54,11 +54,11 @@ describe('the files of the pages', () => {
 
 describe('a browser where nobody is signed in', () => {
   it.each(['light', 'dark'] as const)(
-    'is asked to sign in, whatever page was asked for; in %s',
+    'is asked to come in, whatever page was asked for; in %s',
     async (colorScheme) => {
       const { page, complaints } = await browser.open({ colorScheme });
       await page.goto(`${service.url}/timeline?from=2026-01-01T00:00:00Z`);
-      await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+      await page.getByRole('heading', { name: 'Make the first account' }).waitFor();
       expect(await accessibilityFaults(page)).toEqual([]);
       expect(complaints.filter((text) => !text.includes('the server responded with a status of'))).toEqual(
         [],

@@ -38,6 +38,10 @@ const ROUTES: Record<string, Role[] | 'anybody'> = {
   'GET /v1/keys': ['admin'],
   'POST /v1/keys': ['admin'],
   'DELETE /v1/keys/:id': ['admin'],
+  'GET /v1/audit': READ,
+  'GET /v1/sources': READ,
+  'GET /v1/settings': ['admin'],
+  'POST /v1/settings/slack/test': ['admin'],
   'GET /v1/session': 'anybody',
   'POST /v1/session': 'anybody',
   'DELETE /v1/session': 'anybody',
@@ -59,9 +63,15 @@ const ROUTES: Record<string, Role[] | 'anybody'> = {
   'GET /readyz': 'anybody',
   'GET /openapi.json': 'anybody',
   'GET /': 'anybody',
-  'GET /page.svg': 'anybody',
-  'GET /page.css': 'anybody',
-  'GET /page.js': 'anybody',
+  'GET /alerts': 'anybody',
+  'GET /alerts/:id': 'anybody',
+  'GET /audit': 'anybody',
+  'GET /credentials': 'anybody',
+  'GET /credentials/:id': 'anybody',
+  'GET /settings': 'anybody',
+  'GET /sources': 'anybody',
+  'GET /timeline': 'anybody',
+  'GET /assets/:file': 'anybody',
 };
 
 const callRoute = (route: string, key: string | null): Promise<Response> => {
@@ -277,7 +287,7 @@ describe('limits', () => {
       const from = (proxy: string, forwarded: string): Promise<number> =>
         new Promise((resolve, reject) => {
           const request = httpRequest(
-            `${behind.url}/page.css`,
+            `${behind.url}/v1/session`,
             { localAddress: proxy, headers: { 'x-forwarded-for': forwarded } },
             (answer) => {
               answer.resume();

@@ -4,6 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createOidcClient } from '../../src/access/oidc.ts';
 import { roleOf } from '../../src/access/oidc-role.ts';
 import type { OidcSettings } from '../../src/access/oidc-settings.ts';
+import { checkIssuerAnswers } from '../../src/cli/doctor/issuer-checks.ts';
+import { checkSettings } from '../../src/cli/doctor/setting-checks.ts';
+import { readSettings } from '../../src/config/settings.ts';
 import type { SessionState } from '../../src/http/session-schema.ts';
 import { startIssuer, type TestIssuer } from './support/issuer.ts';
 import { ADMIN_KEY, startTestService, type TestService } from './support/service.ts';
@@ -236,6 +239,37 @@ describe('an issuer that is away', () => {
     expect((await visitor(none).ask('/v1/oidc/start')).status).toBe(404);
     expect((await visitor(none).ask('/v1/oidc/callback?code=x')).status).toBe(404);
     await none.close();
+  });
+});
+
+describe('doctor', () => {
+  const env = (address: string) => ({
+    OIDC_ISSUER: address,
+    OIDC_CLIENT_ID: 'monitor',
+    PUBLIC_URL: 'http://127.0.0.1:8080',
+    OIDC_ROLE_CLAIM: 'groups',
+    OIDC_ROLES: 'zoom-admins=admin',
+  });
+
+  it('asks the issuer whether it answers as one', async () => {
+    const [answers] = await checkIssuerAnswers(readSettings(env(issuer.issuer)));
+    expect(answers).toMatchObject({ level: 'ok', message: `${issuer.issuer} answers` });
+    const [away] = await checkIssuerAnswers(readSettings(env('http://127.0.0.1:9')));
+    expect(away).toMatchObject({ level: 'warning', message: expect.stringContaining('cannot be used') });
+    const [other] = await checkIssuerAnswers(readSettings(env(service.url)));
+    expect(other).toMatchObject({ level: 'warning' });
+  });
+
+  it('says what is missing, and what lets nobody in', () => {
+    const checks = (given: Record<string, string>) =>
+      checkSettings(readSettings(given)).filter(({ name }) => name.startsWith('sign-in'));
+    expect(checks({})).toEqual([]);
+    expect(checks({ OIDC_ISSUER: 'https://login.example.com' })[0]?.message).toBe(
+      'is off: OIDC_CLIENT_ID and PUBLIC_URL are not set',
+    );
+    const { OIDC_ROLES: _, ...noRoles } = env('https://login.example.com');
+    expect(checks(noRoles)[0]?.message).toContain('lets nobody new in');
+    expect(checks(env('https://login.example.com'))[0]?.message).toContain('/v1/oidc/callback');
   });
 });
 

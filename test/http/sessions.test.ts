@@ -166,6 +166,27 @@ describe('a session', () => {
     expect(sessions.filter(({ current }) => current)).toHaveLength(1);
   });
 
+  it.each(['fe80::1%eth0', 'nonsense', '203.0.113.7', '2001:db8::1'])(
+    'begins also behind a proxy that names the client %s',
+    async (address) => {
+      const behind = await startTestService({ trustedProxies: ['127.0.0.0/8'] });
+      try {
+        const who = visitor(behind);
+        const answer = await who.send(
+          'POST',
+          '/v1/session',
+          { key: ADMIN_KEY },
+          { 'x-forwarded-for': address },
+        );
+        expect(answer.status).toBe(200);
+        const { sessions } = (await (await who.ask('/v1/sessions')).json()) as SessionList;
+        expect([address.split('%')[0], '127.0.0.1', null]).toContain(sessions[0]?.address);
+      } finally {
+        await behind.close();
+      }
+    },
+  );
+
   it('of a key acts as the key, and ends with it', async () => {
     const { id, key } = (await (
       await ada

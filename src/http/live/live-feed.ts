@@ -46,7 +46,6 @@ export function createLiveFeed(
       askedAt: Date.now(),
       round: 0,
       meter: createIntakeMeter(),
-      quiet: false,
       intake: null as Frame | null,
     };
   }
@@ -70,12 +69,9 @@ export function createLiveFeed(
         const [counts, doubled] = [await readIntake(store, now), await duplicates()];
         if (mine !== run) return;
         const intake = mine.meter(counts, doubled, now);
-        const quiet = intake.accepted + intake.rejected + intake.duplicate === 0 && intake.per_second === 0;
-        // One event says that it is quiet now; after that there is nothing to say.
         const frame = frameOf('ingest', intake, now);
-        if (!quiet || !mine.quiet) tell(frame);
+        tell(frame);
         mine.intake = frame;
-        mine.quiet = quiet;
       }
       mine.round += 1;
     } catch (error) {

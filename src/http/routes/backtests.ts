@@ -1,15 +1,15 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { SEVERITIES } from '../../core/alert.ts';
 import { parseBudget } from '../../core/budget-text.ts';
 import type { BacktestResult } from '../../monitor/backtest-result.ts';
 import { createBacktestRunner } from '../../monitor/backtest-runner.ts';
 import { actorName } from '../../respond/audit.ts';
 import { findBacktest } from '../../store/queries/backtests.ts';
 import { credentialExists } from '../../store/queries/credentials.ts';
+import { Backtest, BacktestStatus } from '../backtest-schema.ts';
 import { findCredentialId } from '../credential-parameter.ts';
 import { HttpProblem, problems } from '../problem.ts';
-import { invalid, NullableEnum, NullableText, NullableTime, parseTime, readField, Time } from '../schemas.ts';
+import { invalid, parseTime, readField } from '../schemas.ts';
 import type { Services } from '../services.ts';
 
 const NewBacktest = Type.Object(
@@ -33,78 +33,6 @@ const NewBacktest = Type.Object(
   { additionalProperties: false },
 );
 
-const Counts = Type.Object(
-  Object.fromEntries(SEVERITIES.map((severity) => [severity, Type.Integer()])) as Record<
-    (typeof SEVERITIES)[number],
-    ReturnType<typeof Type.Integer>
-  >,
-);
-
-const NullableNumber = Type.Unsafe<number | null>({ type: ['number', 'null'] });
-
-const BacktestAlert = Type.Object({
-  episode: Type.String({ description: 'The id that the alert of this episode has, or would have' }),
-  credential: Type.String(),
-  credential_id: Type.String(),
-  credential_label: NullableText,
-  severity: Type.Enum(SEVERITIES),
-  score_bits: Type.Number(),
-  threshold_bits: Type.Number({ description: 'What an alert of medium needs under this budget' }),
-  raised_at: Time,
-  explanation: Type.String({ description: 'The first sentence' }),
-  otherwise: NullableEnum(SEVERITIES),
-  now: Type.Boolean({ description: 'Whether an alert of this episode exists at present' }),
-});
-
-const Result = Type.Unsafe<BacktestResult>(
-  Type.Object(
-    {
-      budget: NullableText,
-      budget_in_force: Type.String({ description: 'Of the installation; credentials may have their own' }),
-      from: NullableTime,
-      to: NullableTime,
-      scores: Type.Enum(['stored', 'rescored']),
-      hours_scored: Type.Integer(),
-      hours_not_scored: Type.Integer({ description: 'Only learnt, so no alert could come of them' }),
-      credentials: Type.Integer(),
-      credential_months: Type.Number({
-        description: 'Of 30 days, each since its first hour that was scored',
-      }),
-      tried: Counts,
-      in_force: Counts,
-      per_credential_month: Type.Object(
-        { tried: NullableNumber, in_force: NullableNumber },
-        { description: 'Alerts of medium or more' },
-      ),
-      new: Type.Integer({ description: 'Alerts of medium or more that only the tried budget raises' }),
-      gone: Type.Integer({ description: '… that only the budget in force raises' }),
-      alerts: Type.Array(BacktestAlert, {
-        description: 'The 200 worst; `otherwise`: under the budget in force',
-      }),
-      gone_alerts: Type.Array(BacktestAlert, {
-        description:
-          'The 200 worst that are gone, as the budget in force has them; `otherwise`: under the tried one',
-      }),
-    },
-    { title: 'BacktestResult' },
-  ),
-);
-
-const Status = Type.Enum(['running', 'done', 'failed']);
-
-const Backtest = Type.Object(
-  {
-    id: Type.String({ format: 'uuid' }),
-    status: Status,
-    progress: Type.Number({ minimum: 0, maximum: 1 }),
-    requested_by: Type.String(),
-    requested_at: Time,
-    result: Type.Optional(Result),
-    error: Type.Optional(Type.String({ description: 'Why it failed' })),
-  },
-  { title: 'Backtest' },
-);
-
 /** Which alerts a budget would have raised on the stored history. */
 export const backtestRoutes =
   ({ store, settings }: Services): FastifyPluginAsyncTypebox =>
@@ -126,7 +54,7 @@ export const backtestRoutes =
             'are kept. Nothing is changed by it, and nobody is told of what it finds.',
           body: NewBacktest,
           response: {
-            202: Type.Object({ id: Type.String({ format: 'uuid' }), status: Status }),
+            202: Type.Object({ id: Type.String({ format: 'uuid' }), status: BacktestStatus }),
             ...problems(404, 413, 415),
           },
         },

@@ -10,21 +10,10 @@ import {
   ROLES,
   revokeApiKey,
 } from '../../store/queries/api-keys.ts';
+import { KeyView } from '../key-schema.ts';
 import { HttpProblem, problems } from '../problem.ts';
-import { NullableInteger, NullableText, NullableTime, parseTime, Time } from '../schemas.ts';
+import { parseTime } from '../schemas.ts';
 import type { Services } from '../services.ts';
-
-const Key = Type.Object({
-  id: Type.String({ format: 'uuid' }),
-  name: Type.String(),
-  role: Type.Enum(ROLES),
-  source: NullableText,
-  credential_pattern: NullableText,
-  new_credentials_per_hour: NullableInteger,
-  created_at: Time,
-  expires_at: NullableTime,
-  revoked_at: NullableTime,
-});
 
 const NewKey = Type.Object(
   {
@@ -62,7 +51,7 @@ export const keyRoutes =
         config: { access: 'admin' },
         schema: {
           summary: 'Keys, the newest first',
-          response: { 200: Type.Object({ keys: Type.Array(Key) }), ...problems() },
+          response: { 200: Type.Object({ keys: Type.Array(KeyView) }), ...problems() },
         },
       },
       async () => ({ keys: (await listApiKeys(store)).map(viewKey) }),
@@ -127,7 +116,7 @@ export const keyRoutes =
     );
   };
 
-const viewKey = (key: ApiKey) => ({
+const viewKey = (key: ApiKey): KeyView => ({
   id: key.id,
   name: key.name,
   role: key.role,

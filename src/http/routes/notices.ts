@@ -2,48 +2,15 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { listNotices } from '../../store/queries/notices.ts';
 import { countRejections, listRejections } from '../../store/queries/rejections.ts';
+import { NoticeList, RejectionList } from '../notice-schema.ts';
 import { problems } from '../problem.ts';
-import { parseTime, query, range, Time } from '../schemas.ts';
+import { parseTime, query, range } from '../schemas.ts';
 import type { Services } from '../services.ts';
-
-const NoticeList = Type.Object({
-  notices: Type.Array(
-    Type.Object({
-      kind: Type.String(),
-      subject: Type.String(),
-      message: Type.String(),
-      count: Type.Integer(),
-      first_at: Time,
-      last_at: Time,
-    }),
-  ),
-});
 
 const RejectionQuery = query({
   source: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
   ...range('rejected'),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000, default: 100 })),
-});
-
-const RejectionList = Type.Object({
-  counts: Type.Array(
-    Type.Object({ source: Type.String(), hour: Time, code: Type.String(), lines: Type.Integer() }),
-    { description: 'Complete, the newest hour first' },
-  ),
-  samples: Type.Array(
-    Type.Object({
-      id: Type.String(),
-      received_at: Time,
-      source: Type.String(),
-      code: Type.String(),
-      message: Type.String(),
-      line: Type.Integer(),
-      length: Type.Integer({ description: 'Bytes, as received' }),
-      hash: Type.String({ description: 'SHA-256, as received' }),
-      excerpt: Type.String({ description: 'At most 200 characters, redacted' }),
-    }),
-    { description: 'At most 1,000 are kept for each source and hour, the newest first' },
-  ),
 });
 
 /** To the operator: what needs attention, and what could not be read. */

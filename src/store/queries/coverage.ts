@@ -38,6 +38,26 @@ export async function readCoverage(
   });
 }
 
+/** When something was last heard of each source, and of when its newest event is: the beginnings of those hours. */
+export async function lastHeard(
+  store: Store,
+  from: HourNumber,
+): Promise<Map<string, { arrival: Date | null; event: Date | null }>> {
+  return boundedRead(store, async (db) => {
+    const rows = await db
+      .selectFrom('coverage_hour')
+      .select((eb) => [
+        'source',
+        eb.fn.max('hour').filterWhere('arrivals', '>', 0).as('arrival'),
+        eb.fn.max('hour').filterWhere('events', '>', 0).as('event'),
+      ])
+      .where('hour', '>=', new Date(startOfHour(from)))
+      .groupBy('source')
+      .execute();
+    return new Map(rows.map(({ source, arrival, event }) => [source, { arrival, event }]));
+  });
+}
+
 /** The hours since `from` in which something came of each source. */
 export async function hoursHeard(store: Store, from: HourNumber): Promise<Map<string, HourNumber[]>> {
   return boundedRead(store, async (db) => {

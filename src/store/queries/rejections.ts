@@ -109,6 +109,22 @@ export async function countRejections(
   return query.orderBy('hour', 'desc').orderBy('source').orderBy('code').limit(limit).execute();
 }
 
+/** Lines that could not be taken since an hour, by source and code. */
+export async function sumRejections(
+  store: Store,
+  from: Date,
+): Promise<{ source: string; code: string; lines: number }[]> {
+  const rows = await store.db
+    .selectFrom('rejection_count')
+    .select((eb) => ['source', 'code', eb.fn.sum<string>('lines').as('lines')])
+    .where('hour', '>=', from)
+    .groupBy(['source', 'code'])
+    .orderBy('lines', 'desc')
+    .orderBy('code')
+    .execute();
+  return rows.map((row) => ({ ...row, lines: Number(row.lines) }));
+}
+
 /** Kept lines, the newest first. */
 export async function listRejections(
   store: Store,

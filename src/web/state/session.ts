@@ -1,25 +1,12 @@
 import { signal } from '@preact/signals';
+import type { SessionState } from '../../http/session-schema.ts';
 import { get, onSignedOut, send } from '../api/client.ts';
 import { goLive, leaveLive } from '../api/live.ts';
 
 type Role = 'read' | 'respond' | 'admin';
 
-/** GET /v1/session. */
-interface Session {
-  readonly state: 'setup' | 'signed_out' | 'signed_in';
-  readonly user: {
-    readonly id: string;
-    readonly name: string;
-    readonly email: string | null;
-    readonly role: Role;
-  } | null;
-  readonly oidc: { readonly label: string } | null;
-  readonly time_zone: string;
-  readonly version: string;
-}
-
 /** Null until it is known. */
-export const session = signal<Session | null>(null);
+export const session = signal<SessionState | null>(null);
 /** Why nobody is signed in, when that needs a word. */
 export const signInProblem = signal<string | null>(null);
 
@@ -29,16 +16,18 @@ export async function enter(): Promise<void> {
   const key = takeKey();
   try {
     take(
-      key === null ? await get<Session>('/v1/session') : await send<Session>('POST', '/v1/session', { key }),
+      key === null
+        ? await get<SessionState>('/v1/session')
+        : await send<SessionState>('POST', '/v1/session', { key }),
     );
   } catch (error) {
     signInProblem.value = error instanceof Error ? error.message : String(error);
-    session.value = await get<Session>('/v1/session').catch(() => SIGNED_OUT);
+    session.value = await get<SessionState>('/v1/session').catch(() => SIGNED_OUT);
   }
 }
 
 /** What the service answered to a sign-in or a set-up. */
-export function take(answer: Session): void {
+export function take(answer: SessionState): void {
   session.value = answer;
   if (answer.state === 'signed_in') {
     signInProblem.value = null;
@@ -48,7 +37,9 @@ export function take(answer: Session): void {
 
 export async function signOut(): Promise<void> {
   leaveLive();
-  take(await send<Session>('DELETE', '/v1/session').catch(() => SIGNED_OUT));
+  // What came of it is asked, not believed: a session that goes on must not look ended.
+  await send('DELETE', '/v1/session').catch(() => {});
+  take(await get<SessionState>('/v1/session').catch(() => SIGNED_OUT));
 }
 
 /** True when the one who is signed in may do what needs the role: read < respond < admin. */
@@ -58,7 +49,14 @@ export function may(role: Role): boolean {
 }
 
 const RANK: Readonly<Record<Role, number>> = { read: 0, respond: 1, admin: 2 };
-const SIGNED_OUT: Session = { state: 'signed_out', user: null, oidc: null, time_zone: 'UTC', version: '' };
+const SIGNED_OUT: SessionState = {
+  state: 'signed_out',
+  user: null,
+  expires_at: null,
+  oidc: null,
+  time_zone: 'UTC',
+  version: '',
+};
 
 function signedOut(): void {
   if (session.value?.state !== 'signed_in') return;
