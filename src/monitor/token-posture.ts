@@ -24,7 +24,7 @@ export interface TokenPosture {
   readonly oldest_issued_at: string | null;
   readonly last_expires_at: string | null;
   /** How many tokens live for how long, the longest first. */
-  readonly lifetimes: readonly { readonly seconds: number; readonly tokens: number }[];
+  readonly lifetimes: { readonly seconds: number; readonly tokens: number }[];
 }
 
 /** @param at epoch milliseconds */

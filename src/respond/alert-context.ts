@@ -37,7 +37,7 @@ const EVEN_WEEK = 2;
 export interface AlertContext {
   readonly alert: StoredAlert;
   readonly headline: string;
-  readonly facts: readonly string[];
+  readonly facts: string[];
   readonly rarity: {
     /** Days between two innocent episodes this unusual: of one credential, and over all of them. */
     readonly days: number;
@@ -47,7 +47,7 @@ export interface AlertContext {
     readonly credentials: number;
   };
   /** Hours with evidence, what each scored, and the one that the alert tells of. */
-  readonly hours: readonly { readonly start: string; readonly bits: number }[];
+  readonly hours: { readonly start: string; readonly bits: number }[];
   readonly peak: string;
   /** The profile that judged it knows the hours before this time. */
   readonly known_until: string;
@@ -59,17 +59,13 @@ export interface AlertContext {
   readonly clients: UsesOf<KnownUse>;
   readonly evidence: {
     readonly calls: number;
-    readonly user_agents: readonly { readonly user_agent: string | null; readonly calls: number }[];
-    readonly statuses: readonly { readonly hundreds: number; readonly calls: number }[];
+    readonly user_agents: { readonly user_agent: string | null; readonly calls: number }[];
+    readonly statuses: { readonly hundreds: number; readonly calls: number }[];
   };
   readonly tokens: TokenPosture;
   readonly unseen: Unseen;
-  readonly similar: readonly {
-    readonly alert: StoredAlert;
-    readonly headline: string;
-    readonly shared: string[];
-  }[];
-  readonly declared: readonly StoredDirective[];
+  readonly similar: { readonly alert: StoredAlert; readonly shared: string[] }[];
+  readonly declared: StoredDirective[];
 }
 
 export interface OperationUse extends KnownUse {
@@ -78,7 +74,7 @@ export interface OperationUse extends KnownUse {
 }
 
 interface UsesOf<T> {
-  readonly uses: readonly T[];
+  readonly uses: T[];
   readonly left_out: number;
 }
 
@@ -87,10 +83,10 @@ interface WeekPicture {
   readonly zone: string;
   /** The clock that it lives by. */
   readonly clock: 'UTC' | 'local';
-  readonly utc: readonly number[];
-  readonly local: readonly number[];
-  readonly touched_utc: readonly number[];
-  readonly touched_local: readonly number[];
+  readonly utc: number[];
+  readonly local: number[];
+  readonly touched_utc: number[];
+  readonly touched_local: number[];
 }
 
 export interface ContextOptions {
@@ -168,7 +164,7 @@ export async function describeAlert(options: ContextOptions, id: string): Promis
     evidence: {
       calls: evidence.calls,
       user_agents: evidence.agents.map(({ userAgent, calls }) => ({ user_agent: userAgent, calls })),
-      statuses: evidence.statuses,
+      statuses: [...evidence.statuses],
     },
     tokens,
     unseen: unseenOf(sources, from, { first, last }, scene.fields),
@@ -196,8 +192,8 @@ async function walk(
   state: CredentialState | null,
   { from, to, peak, first, last }: Span,
   finding: Finding,
-  strangers: readonly string[],
-  scores: readonly HourScore[],
+  strangers: string[],
+  scores: HourScore[],
 ) {
   const series = new CallSeriesBuilder(from, strangers);
   const fields = new FieldWatch();
@@ -280,7 +276,6 @@ async function similarTo(store: Store, { id, finding }: StoredAlert): Promise<Al
     .slice(0, MOST_SIMILAR)
     .map((one) => ({
       alert: one,
-      headline: headlineOf(one.finding, one.label ?? one.finding.credential),
       shared: [
         ...one.finding.sourceIps.filter((address) => addresses.includes(address)),
         ...one.finding.signals.map(({ signal }) => signal).filter((signal) => signals.includes(signal)),

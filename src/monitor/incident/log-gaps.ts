@@ -8,24 +8,24 @@ const MOST_SOURCES = 40;
 /** What of an incident the logs do not show. */
 export interface Unseen {
   /** Sources with logs in the days before: hours of the incident for which they have none. */
-  readonly sources: readonly {
+  readonly sources: {
     readonly source: string;
     /** Share of the hours before the incident that had logs of it. */
     readonly usual_share: number;
     /** First hour and end of each gap within the incident. */
-    readonly gaps: readonly { readonly from: string; readonly to: string }[];
+    readonly gaps: { readonly from: string; readonly to: string }[];
   }[];
   /** Hours of the incident without logs of any source. */
   readonly hours_without_any: number;
   /** What no log of this credential carried in the hours that are drawn, and so no signal could judge. */
-  readonly missing_fields: readonly MissingField[];
+  readonly missing_fields: MissingField[];
 }
 
 export type MissingField = 'address' | 'provider' | 'country' | 'client' | 'token' | 'bytes';
 
 /** @param from the first hour of `sources`' counts */
 export function unseenOf(
-  sources: readonly SourceHours[],
+  sources: SourceHours[],
   from: HourNumber,
   incident: { readonly first: HourNumber; readonly last: HourNumber },
   fields: FieldWatch,

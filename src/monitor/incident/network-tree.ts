@@ -45,8 +45,8 @@ export interface Stranger {
 }
 
 export interface NetworkTree {
-  readonly nodes: readonly NetworkNode[];
-  readonly strangers: readonly Stranger[];
+  readonly nodes: NetworkNode[];
+  readonly strangers: Stranger[];
   /** Addresses that were known, and those of them that are not drawn. */
   readonly known_addresses: number;
   readonly left_out: number;
