@@ -36,7 +36,7 @@ export const AlertContextSchema = Type.Object(
       description: 'The profile that judged that hour knows the hours before this time',
     }),
     still_going_on: Type.Boolean({
-      description: 'By the clock of its events: nothing of this credential came more than an hour later',
+      description: 'Its last call is less than an hour ago',
     }),
     series: CallSeriesSchema,
     week: WeekSchema,

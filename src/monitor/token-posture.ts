@@ -32,9 +32,9 @@ export async function tokenPosture(store: Store, credentialId: string, at: numbe
   const range = { from: new Date(at - LOOKED_BACK), to: new Date(at) };
   const { calls, withToken, tokens } = await readTokens(store, credentialId, range);
   const lifetimes = new Map<number, number>();
-  for (const { issuedAt, expiresAt } of tokens) {
-    if (issuedAt === null || expiresAt === null || expiresAt <= issuedAt) continue;
-    const seconds = rounded((expiresAt.getTime() - issuedAt.getTime()) / 1000);
+  for (const { seconds: exact } of tokens) {
+    if (exact === null || exact <= 0) continue;
+    const seconds = rounded(exact);
     lifetimes.set(seconds, (lifetimes.get(seconds) ?? 0) + 1);
   }
   const sorted = [...lifetimes].sort(([a], [b]) => b - a);

@@ -9,7 +9,7 @@ import { addressLevel } from '../core/profile/networks.ts';
 import { cloneProfile, emptyProfile, type Profile } from '../core/profile/profile.ts';
 import { densities, rarityOfHour } from '../core/profile/rhythm.ts';
 import { hourOfWeek, localHourOfWeek } from '../core/stats/week.ts';
-import { type HourNumber, hourOf, lastSettledHour, startOfHour, toIso } from '../core/time.ts';
+import { HOUR, type HourNumber, hourOf, lastSettledHour, startOfHour, toIso } from '../core/time.ts';
 import { type CallSeries, CallSeriesBuilder } from '../monitor/incident/call-series.ts';
 import { addCalls, type KnownUse, knownUses } from '../monitor/incident/known-uses.ts';
 import { FieldWatch, type Unseen, unseenOf } from '../monitor/incident/log-gaps.ts';
@@ -68,7 +68,7 @@ export interface AlertContext {
   readonly declared: StoredDirective[];
 }
 
-export interface OperationUse extends KnownUse {
+interface OperationUse extends KnownUse {
   readonly words: string;
   readonly impact: Impact;
 }
@@ -93,6 +93,8 @@ export interface ContextOptions {
   readonly store: Store;
   readonly timeZone: string;
   readonly geo: ((address: string) => Owner) | undefined;
+  /** Epoch milliseconds. */
+  readonly now: number;
 }
 
 /** Null when there is no such alert. Changes nothing. */
@@ -143,7 +145,7 @@ export async function describeAlert(options: ContextOptions, id: string): Promis
     hours: scores.map(({ hour, bits }) => ({ start: toIso(startOfHour(hour)), bits })),
     peak: toIso(startOfHour(peak)),
     known_until: toIso(startOfHour(lastSettledHour(peak) + 1)),
-    still_going_on: newest <= last + 1,
+    still_going_on: options.now - finding.lastEventAt < HOUR,
     series: scene.series,
     week: weekOf(scene.profile, peak, [first, last, ...scores.map(({ hour }) => hour)]),
     networks: networkTreeOf({

@@ -29,7 +29,10 @@ export const alertContextRoutes =
         },
       },
       async (request) => {
-        const context = await describeAlert({ store, timeZone: settings.timeZone, geo }, request.params.id);
+        const context = await describeAlert(
+          { store, timeZone: settings.timeZone, geo, now: now() },
+          request.params.id,
+        );
         if (context === null) {
           throw new HttpProblem(
             'not_found',

@@ -16,7 +16,7 @@ const [MOST_KNOWN, MOST_IN_PREFIX] = [60, 6];
 /** How far a value is believed: `new`, on `probation`, `settled`; `unknown` where no database names it. */
 export type Belief = 'settled' | 'probation' | 'new' | 'unknown';
 
-export interface NetworkNode {
+interface NetworkNode {
   readonly level: TreeLevel;
   /** Null where no database names it. */
   readonly value: string | null;
@@ -36,7 +36,7 @@ export interface NetworkNode {
 }
 
 /** An address of the alert, and where it parts from what is known. */
-export interface Stranger {
+interface Stranger {
   readonly address: string;
   /** Believed address that has the most leading bits in common; null when none is of its family. */
   readonly nearest: string | null;

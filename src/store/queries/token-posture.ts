@@ -6,10 +6,12 @@ import { boundedRead } from './bounded-read.ts';
 const [MOST_CALLS, MOST_TOKENS] = [20_000, 200];
 
 /** An access token that was used, by its fingerprint. */
-export interface SeenToken {
+interface SeenToken {
   readonly fingerprint: string;
   readonly issuedAt: Date | null;
   readonly expiresAt: Date | null;
+  /** How long it lives, seconds; null where the log does not say. */
+  readonly seconds: number | null;
   readonly lastUsedAt: Date;
   readonly calls: number;
 }
@@ -33,12 +35,14 @@ export async function readTokens(
       fingerprint: string | null;
       issuedAt: Date | null;
       expiresAt: Date | null;
+      seconds: number | null;
       lastUsedAt: Date;
       calls: number;
       ofAll: number;
     }>`
       select token_fingerprint as fingerprint, min(token_issued_at) as "issuedAt",
-             max(token_expires_at) as "expiresAt", max(occurred_at) as "lastUsedAt", count(*) as calls,
+             max(token_expires_at) as "expiresAt",
+             max(extract(epoch from token_expires_at - token_issued_at))::double precision as seconds, max(occurred_at) as "lastUsedAt", count(*) as calls,
              sum(count(*)) over ()::bigint as "ofAll"
       from (
         select token_fingerprint, token_issued_at, token_expires_at, occurred_at from access_event
@@ -48,8 +52,8 @@ export async function readTokens(
       order by token_fingerprint is not null, "lastUsedAt" desc limit ${MOST_TOKENS + 1}`.execute(db);
     const calls = rows[0]?.ofAll ?? 0;
     const without = rows.find(({ fingerprint }) => fingerprint === null)?.calls ?? 0;
-    const tokens = rows.flatMap(({ fingerprint, issuedAt, expiresAt, lastUsedAt, calls: own }) =>
-      fingerprint === null ? [] : [{ fingerprint, issuedAt, expiresAt, lastUsedAt, calls: own }],
+    const tokens = rows.flatMap(({ fingerprint, calls: own, ofAll: _, ...token }) =>
+      fingerprint === null ? [] : [{ fingerprint, ...token, calls: own }],
     );
     return { calls, withToken: calls - without, tokens: tokens.slice(0, MOST_TOKENS) };
   });
