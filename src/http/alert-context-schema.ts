@@ -62,7 +62,10 @@ export const AlertContextSchema = Type.Object(
           gaps: Type.Array(Type.Object({ from: Time, to: Time })),
         }),
       ),
-      hours_without_any: Type.Integer(),
+      hours_without_any: Type.Integer({ description: 'Hours of the incident' }),
+      bare_hours: Type.Array(Type.Integer(), {
+        description: 'Hours of the series without logs of any source, 0 is its first',
+      }),
       missing_fields: Type.Array(
         Type.Enum(['address', 'provider', 'country', 'client', 'token', 'bytes'], {
           description: 'What no log of this credential carries',

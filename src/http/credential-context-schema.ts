@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import {
   CallSeriesSchema,
   ClientUses,
+  Incident,
   NetworkTreeSchema,
   OperationUses,
   TokenPostureSchema,
@@ -59,6 +60,7 @@ export const CredentialContextSchema = Type.Object(
     operations: OperationUses,
     clients: ClientUses,
     tokens: TokenPostureSchema,
+    incidents: Type.Array(Incident, { description: 'The newest 20 alerts of it' }),
   },
   { title: 'CredentialContext' },
 );

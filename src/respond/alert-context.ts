@@ -169,7 +169,7 @@ export async function describeAlert(options: ContextOptions, id: string): Promis
       statuses: [...evidence.statuses],
     },
     tokens,
-    unseen: unseenOf(sources, from, { first, last }, scene.fields),
+    unseen: unseenOf(sources, from, { first, last }, scene.fields, to - from + 1),
     similar,
     declared,
   };

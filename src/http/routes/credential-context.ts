@@ -1,10 +1,14 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { describeCredential } from '../../monitor/credential-context.ts';
+import { viewIncident } from '../../respond/incident-view.ts';
+import { listAlerts } from '../../store/queries/alerts.ts';
 import { CredentialContextSchema } from '../credential-context-schema.ts';
 import { findCredentialId } from '../credential-parameter.ts';
 import { HttpProblem, problems } from '../problem.ts';
 import type { Services } from '../services.ts';
+
+const MOST_ALERTS = 20;
 
 /** Who calls with a credential, and how. */
 export const credentialContextRoutes =
@@ -31,7 +35,8 @@ export const credentialContextRoutes =
             'No event of such a credential was ever accepted. GET /v1/credentials lists those that there are.',
           );
         }
-        return context;
+        const alerts = await listAlerts(store, { credentialId: id }, { limit: MOST_ALERTS, after: null });
+        return { ...context, incidents: alerts.map(viewIncident) };
       },
     );
   };

@@ -17,18 +17,24 @@ export interface Unseen {
   }[];
   /** Hours of the incident without logs of any source. */
   readonly hours_without_any: number;
+  /** Hours that are drawn without logs of any source, counted from the first. */
+  readonly bare_hours: number[];
   /** What no log of this credential carried in the hours that are drawn, and so no signal could judge. */
   readonly missing_fields: MissingField[];
 }
 
 export type MissingField = 'address' | 'provider' | 'country' | 'client' | 'token' | 'bytes';
 
-/** @param from the first hour of `sources`' counts */
+/**
+ * @param from the first hour of `sources`' counts
+ * @param drawn how many hours there are from it on
+ */
 export function unseenOf(
   sources: SourceHours[],
   from: HourNumber,
   incident: { readonly first: HourNumber; readonly last: HourNumber },
   fields: FieldWatch,
+  drawn: number,
 ): Unseen {
   const [start, end] = [incident.first - from, incident.last - from];
   const hours = Array.from({ length: end - start + 1 }, (_, i) => start + i);
@@ -42,10 +48,11 @@ export function unseenOf(
       })),
     }))
     .sort((a, b) => b.usual_share - a.usual_share || (a.source < b.source ? -1 : 1));
+  const isBare = (hour: number): boolean => sources.every(({ counts }) => (counts[hour] ?? 0) === 0);
   return {
     sources: told.slice(0, MOST_SOURCES),
-    hours_without_any: hours.filter((hour) => sources.every(({ counts }) => (counts[hour] ?? 0) === 0))
-      .length,
+    hours_without_any: hours.filter(isBare).length,
+    bare_hours: Array.from({ length: drawn }, (_, hour) => hour).filter(isBare),
     missing_fields: fields.missing(),
   };
 }
