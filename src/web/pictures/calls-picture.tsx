@@ -37,19 +37,44 @@ export function CallsPicture({
   );
   useKeys(keys);
   const start = Date.parse(series.from);
-  const times = useMemo(() => series.calls.map((_, hour) => start + hour * HOUR), [series, start]);
+  // One moment more than there are hours: the last hour has an end, too.
+  const times = useMemo(
+    () => Array.from({ length: series.calls.length + 1 }, (_, hour) => start + hour * HOUR),
+    [series, start],
+  );
   const lines = useMemo(() => {
     const awake = (values: readonly (number | null)[]): (number | null)[] =>
       values.map((value, hour) => ((series.quiet_share[hour] ?? 1) < ASLEEP ? 0 : value));
     const bareHours = new Set(bare);
     const calls = series.calls.map((value, hour) => (bareHours.has(hour) ? null : value));
     const strange = series.strange.some((value) => value > 0);
+    const ended = (values: readonly (number | null)[]): (number | null)[] => [
+      ...values,
+      values.at(-1) ?? null,
+    ];
     return [
-      { name: 'expected, low', values: awake(series.low), as: 'band-low' as const, colour: '--expected' },
-      { name: 'expected, high', values: awake(series.high), as: 'band-high' as const, colour: '--expected' },
-      { name: 'calls', values: calls, as: 'line' as const, colour: '--observed' },
+      {
+        name: 'expected, low',
+        values: ended(awake(series.low)),
+        as: 'band-low' as const,
+        colour: '--expected',
+      },
+      {
+        name: 'expected, high',
+        values: ended(awake(series.high)),
+        as: 'band-high' as const,
+        colour: '--expected',
+      },
+      { name: 'calls', values: ended(calls), as: 'line' as const, colour: '--observed' },
       ...(strange
-        ? [{ name: 'of strangers', values: series.strange, as: 'bars' as const, colour: '--stranger' }]
+        ? [
+            {
+              name: 'of strangers',
+              values: [...series.strange, null],
+              as: 'bars' as const,
+              colour: '--stranger',
+            },
+          ]
         : []),
     ];
   }, [series, bare]);

@@ -87,41 +87,45 @@ export function Evidence({ alert }: { alert: Alert }) {
       {events === null && problem === null ? (
         <Skeleton height={200} />
       ) : (
-        <DataTable
-          caption={
-            filter === ''
-              ? 'The oldest first'
-              : `${figure(shown.length)} of the ${figure(events?.length ?? 0)} that are loaded`
-          }
-          columns={[
-            { title: 'Time', cell: ({ time }) => exactTime(Date.parse(time), shownZone.value) },
-            { title: 'From', cell: (event) => <Copy text={event.source_ip ?? event.source_text ?? '–'} /> },
-            {
-              title: 'Call',
-              cell: ({ method, path: called, operation }) => (
-                <span class="mono">{called === null ? (operation ?? '–') : `${method ?? ''} ${called}`}</span>
-              ),
-            },
-            { title: 'Status', number: true, cell: ({ status }) => status ?? '–' },
-            {
-              title: 'Bytes',
-              number: true,
-              cell: ({ response_bytes: bytes }) => (bytes === null ? '–' : figure(bytes)),
-            },
-            {
-              title: 'User agent',
-              cell: ({ user_agent: agent }) => <span class="mono">{agent ?? '–'}</span>,
-            },
-            { title: 'Source', cell: ({ source }) => source ?? '–' },
-          ]}
-          rows={shown}
-          rowKey={({ id }) => id}
-          empty={
-            filter === ''
-              ? 'The calls are no longer stored: the retention has passed.'
-              : 'None of those that are loaded.'
-          }
-        />
+        <div class="evidence-table">
+          <DataTable
+            caption={
+              filter === ''
+                ? 'The oldest first'
+                : `${figure(shown.length)} of the ${figure(events?.length ?? 0)} that are loaded`
+            }
+            columns={[
+              { title: 'Time', cell: ({ time }) => exactTime(Date.parse(time), shownZone.value) },
+              { title: 'From', cell: (event) => <Copy text={event.source_ip ?? event.source_text ?? '–'} /> },
+              {
+                title: 'Call',
+                cell: ({ method, path: called, operation }) => (
+                  <span class="mono">
+                    {called === null ? (operation ?? '–') : `${method ?? ''} ${called}`}
+                  </span>
+                ),
+              },
+              { title: 'Status', number: true, cell: ({ status }) => status ?? '–' },
+              {
+                title: 'Bytes',
+                number: true,
+                cell: ({ response_bytes: bytes }) => (bytes === null ? '–' : figure(bytes)),
+              },
+              {
+                title: 'User agent',
+                cell: ({ user_agent: agent }) => <span class="mono">{agent ?? '–'}</span>,
+              },
+              { title: 'Source', cell: ({ source }) => source ?? '–' },
+            ]}
+            rows={shown}
+            rowKey={({ id }) => id}
+            empty={
+              filter === ''
+                ? 'The calls are no longer stored: the retention has passed.'
+                : 'None of those that are loaded.'
+            }
+          />
+        </div>
       )}
       {cursor !== null && (
         <button type="button" class="button" onClick={() => void load(cursor)}>

@@ -23,7 +23,7 @@ import { Evidence } from './evidence.tsx';
 import './incident.css';
 import { Story } from './story.tsx';
 import { Unseen } from './unseen.tsx';
-import { Why } from './why.tsx';
+import { Shares, Why } from './why.tsx';
 
 /** One incident: what happened, whether it is real, what to do. */
 export default function Incident() {
@@ -61,8 +61,9 @@ export default function Incident() {
     <article class="incident" aria-busy={loading}>
       <ProblemNote problem={problem} retry={reload} />
       <Head context={data} onChange={changed} />
-      <Why context={data} />
+      <Shares context={data} />
       <Pictures context={data} />
+      <Why context={data} />
       <div class="incident-columns">
         <Answers context={data} />
         <Unseen context={data} />

@@ -5,7 +5,7 @@ import { Section } from '../../parts/section.tsx';
 import { signalAsks, signalName } from '../../pictures/signal-words.ts';
 
 /** Which question contributed what: the explanation is the sum itself. */
-export function Why({ context }: { context: AlertContextView }) {
+export function Shares({ context }: { context: AlertContextView }) {
   const { alert, threshold_bits: threshold } = context;
   return (
     <Section title="Why">
@@ -18,6 +18,14 @@ export function Why({ context }: { context: AlertContextView }) {
         Each bit halves the odds that this is ordinary. Together {alert.score_bits.toFixed(1)} bits; your
         alert budget of {alert.budget} is reached at {threshold.toFixed(1)}.
       </p>
+    </Section>
+  );
+}
+
+/** What was asked, seen and usual, in words and figures. */
+export function Why({ context }: { context: AlertContextView }) {
+  return (
+    <Section title="Why, in words">
       <DataTable
         caption="What was asked, seen and usual"
         captionUnseen
@@ -37,7 +45,7 @@ export function Why({ context }: { context: AlertContextView }) {
           { title: 'Usual', cell: ({ expected }) => expected },
           { title: 'In words', cell: ({ summary }) => <span class="why-words">{capital(summary)}</span> },
         ]}
-        rows={alert.signals}
+        rows={context.alert.signals}
         rowKey={({ signal }) => signal}
       />
     </Section>
