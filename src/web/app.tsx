@@ -125,24 +125,17 @@ function Tools({ onHelp }: { onHelp: () => void }) {
       <span class="small quiet" role="status">
         {connected.value ? '' : 'not live'}
       </span>
-      <button
-        type="button"
-        class="button plain small"
-        onClick={switchClock}
-        aria-label={`Times in ${clock.value}: switch`}
-      >
-        {clock.value === 'utc' ? 'UTC' : 'Local'} <kbd>t</kbd>
+      <button type="button" class="button plain small" onClick={switchClock}>
+        {clock.value === 'utc' ? 'UTC' : 'Local'}
+        <span class="unseen">: switch the times, </span> <kbd>t</kbd>
       </button>
-      <button
-        type="button"
-        class="button plain small"
-        onClick={switchTheme}
-        aria-label={`Colours: ${theme.value}. Switch`}
-      >
+      <button type="button" class="button plain small" onClick={switchTheme}>
         {THEMES[theme.value]}
+        <span class="unseen">: switch the colours</span>
       </button>
-      <button type="button" class="button plain small" onClick={onHelp} aria-label="Keys on this page">
-        Keys <kbd>?</kbd>
+      <button type="button" class="button plain small" onClick={onHelp}>
+        Keys <span class="unseen">on this page, </span>
+        <kbd>?</kbd>
       </button>
       {user != null && (
         <Menu plain title={user.name} items={[{ title: 'Sign out', run: () => void signOut() }]} />

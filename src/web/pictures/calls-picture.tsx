@@ -12,6 +12,8 @@ import { figure } from './numbers.ts';
 const HOUR = 3_600_000;
 /** An hour quieter than this is one at which it sleeps (1 in 32: five bits): there is nothing to expect. */
 const ASLEEP = 1 / 32;
+/** Room beside the last hour, so that it is not lost at the edge. */
+const MARGIN = 3 * HOUR;
 
 /**
  * Calls by hour as a line over the band that was predicted for each hour, strangers apart. Brushing zooms, Escape goes back.
@@ -30,13 +32,14 @@ export function CallsPicture({
   bare?: readonly number[];
   height?: number;
 }) {
-  const [zoom, setZoom] = useState<{ from: number; to: number } | null>(null);
+  const start = Date.parse(series.from);
+  const end = start + series.calls.length * HOUR;
+  const [zoom, setZoom] = useState(() => weekBefore(incident, end));
   const keys = useMemo(
     () => (zoom === null ? [] : [{ key: 'Escape', does: 'zoom out', run: () => setZoom(null) }]),
     [zoom],
   );
   useKeys(keys);
-  const start = Date.parse(series.from);
   // One moment more than there are hours: the last hour has an end, too.
   const times = useMemo(
     () => Array.from({ length: series.calls.length + 1 }, (_, hour) => start + hour * HOUR),
@@ -92,52 +95,65 @@ export function CallsPicture({
     .map((calls, hour) => ({ at: start + hour * HOUR, calls, hour }))
     .filter(({ calls, at }) => calls > 0 || incident.includes(at));
   return (
-    <ChartWithTable
-      title="Calls by hour"
-      summary={`Calls by hour beside the band that was expected, ${shortTime(start, shownZone.value)} to ${shortTime(start + series.calls.length * HOUR, shownZone.value)}`}
-      legend={
-        <Legend
-          entries={[
-            { as: 'line', colour: '--observed', text: 'calls' },
-            ...(lines.length > 3 ? [{ as: 'box' as const, colour: '--stranger', text: 'by strangers' }] : []),
-            {
-              as: 'box',
-              colour: '--expected',
-              text: `expected then: ${share} of 100 hours in which it works`,
-            },
-            ...(bare.length > 0 ? [{ as: 'hatch' as const, colour: '--line-strong', text: 'no logs' }] : []),
-          ]}
+    <div>
+      <ChartWithTable
+        title="Calls by hour"
+        summary={`Calls by hour beside the band that was expected, ${shortTime(start, shownZone.value)} to ${shortTime(end, shownZone.value)}`}
+        legend={
+          <Legend
+            entries={[
+              { as: 'line', colour: '--observed', text: 'calls' },
+              ...(lines.length > 3
+                ? [{ as: 'box' as const, colour: '--stranger', text: 'by strangers' }]
+                : []),
+              {
+                as: 'box',
+                colour: '--expected',
+                text: `expected then: ${share} of 100 hours in which it works`,
+              },
+              ...(bare.length > 0
+                ? [{ as: 'hatch' as const, colour: '--line-strong', text: 'no logs' }]
+                : []),
+            ]}
+          />
+        }
+        columns={[
+          { title: 'Hour', cell: (row) => shortTime(row.at, shownZone.value) },
+          { title: 'Calls', number: true, cell: (row) => figure(row.calls) },
+          { title: 'By strangers', number: true, cell: (row) => figure(series.strange[row.hour] ?? 0) },
+          {
+            title: 'Expected',
+            number: true,
+            cell: (row) => expectedText(series, row.hour),
+          },
+        ]}
+        rows={rows}
+        rowKey={(row) => row.at}
+      >
+        <TimeChart
+          times={times}
+          lines={lines}
+          unit="calls an hour"
+          height={height}
+          spans={spans}
+          from={zoom?.from ?? start}
+          to={zoom?.to ?? end + MARGIN}
+          onBrush={(from, to) => setZoom({ from, to })}
         />
-      }
-      columns={[
-        { title: 'Hour', cell: (row) => shortTime(row.at, shownZone.value) },
-        { title: 'Calls', number: true, cell: (row) => figure(row.calls) },
-        { title: 'By strangers', number: true, cell: (row) => figure(series.strange[row.hour] ?? 0) },
-        {
-          title: 'Expected',
-          number: true,
-          cell: (row) => expectedText(series, row.hour),
-        },
-      ]}
-      rows={rows}
-      rowKey={(row) => row.at}
-    >
-      <TimeChart
-        times={times}
-        lines={lines}
-        unit="calls an hour"
-        height={height}
-        spans={spans}
-        {...(zoom === null ? {} : zoom)}
-        onBrush={(from, to) => setZoom({ from, to })}
-      />
+      </ChartWithTable>
       {zoom !== null && (
         <button type="button" class="button plain small" onClick={() => setZoom(null)}>
-          Show all <kbd>Esc</kbd>
+          Show all {Math.round(series.calls.length / 24)} days <kbd>Esc</kbd>
         </button>
       )}
-    </ChartWithTable>
+    </div>
   );
+}
+
+/** The week before an incident and what came of it: the same hour a week ago is in it. Null: all of it. */
+function weekBefore(incident: readonly number[], end: number): { from: number; to: number } | null {
+  const first = incident[0];
+  return first === undefined ? null : { from: first - 7 * 24 * HOUR - MARGIN, to: end + MARGIN };
 }
 
 function expectedText(series: CallSeriesView, hour: number): string {

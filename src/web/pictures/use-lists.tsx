@@ -40,7 +40,7 @@ export function OperationList({
 }) {
   return (
     <UseTable
-      caption="Operations"
+      caption="What it does, known and new"
       uses={uses}
       leftOut={leftOut}
       incident={incident}
@@ -57,7 +57,11 @@ export function OperationList({
       more={[
         {
           title: 'Would give a thief',
-          cell: ({ impact }) => <span class={`impact ${impact}`}>{IMPACT_WORDS[impact] ?? impact}</span>,
+          cell: (use) => (
+            <span class={`impact ${isStrange(use) ? use.impact : ''}`}>
+              {IMPACT_WORDS[use.impact] ?? use.impact}
+            </span>
+          ),
         },
       ]}
     />
@@ -68,7 +72,7 @@ export function OperationList({
 export function ClientList(props: { uses: readonly Use[]; leftOut: number; incident: boolean }) {
   return (
     <UseTable
-      caption="Clients"
+      caption="Programs it is called with, known and new"
       {...props}
       name={{
         title: 'Client',

@@ -1,6 +1,5 @@
 import type { AlertContextView } from '../../../http/alert-context-schema.ts';
 import { StackedBar } from '../../charts/stacked-bar.tsx';
-import { DataTable } from '../../parts/data-table.tsx';
 import { Section } from '../../parts/section.tsx';
 import { signalAsks, signalName } from '../../pictures/signal-words.ts';
 
@@ -26,28 +25,24 @@ export function Shares({ context }: { context: AlertContextView }) {
 export function Why({ context }: { context: AlertContextView }) {
   return (
     <Section title="Why, in words">
-      <DataTable
-        caption="What was asked, seen and usual"
-        captionUnseen
-        columns={[
-          {
-            title: 'Asked',
-            cell: ({ signal }) => (
-              <>
-                <strong>{signalName(signal)}</strong>
-                <br />
-                <span class="quiet">{signalAsks(signal)}</span>
-              </>
-            ),
-          },
-          { title: 'Bits', number: true, cell: ({ bits }) => bits.toFixed(1) },
-          { title: 'Seen', cell: ({ observed }) => observed },
-          { title: 'Usual', cell: ({ expected }) => expected },
-          { title: 'In words', cell: ({ summary }) => <span class="why-words">{capital(summary)}</span> },
-        ]}
-        rows={context.alert.signals}
-        rowKey={({ signal }) => signal}
-      />
+      <ul class="why">
+        {context.alert.signals.map(({ signal, bits, observed, expected, summary }) => (
+          <li key={signal}>
+            <div>
+              <strong>{signalName(signal)}</strong> {bits.toFixed(1)} bits
+              <br />
+              <span class="small quiet">{signalAsks(signal)}</span>
+            </div>
+            <p>{capital(summary)}</p>
+            <dl class="small">
+              <dt>seen</dt>
+              <dd>{observed}</dd>
+              <dt>usual</dt>
+              <dd>{expected}</dd>
+            </dl>
+          </li>
+        ))}
+      </ul>
     </Section>
   );
 }

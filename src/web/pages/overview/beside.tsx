@@ -131,7 +131,7 @@ function Sources({ overview }: { overview: OverviewView }) {
               </span>
               <p class="small quiet">
                 {one.last_event_hour === null ? (
-                  'no event in 90 days'
+                  '▲ no event in 90 days'
                 ) : (
                   <>
                     {isLate && '▲ silent: '}last event{' '}
