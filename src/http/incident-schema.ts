@@ -117,7 +117,6 @@ export const WeekSchema = Type.Object(
   },
   { title: 'Week', description: 'Share of its activity in each hour of the week, Monday 00:00 first' },
 );
-export type WeekView = Type.Static<typeof WeekSchema>;
 
 export const TokenPostureSchema = Type.Object(
   {

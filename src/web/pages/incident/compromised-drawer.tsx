@@ -3,7 +3,7 @@ import { Drawer } from '../../parts/drawer.tsx';
 import { Field } from '../../parts/field.tsx';
 import { ProblemNote } from '../../parts/states.tsx';
 import { listed } from '../../pictures/numbers.ts';
-import type { DrawerProps } from './decisions.tsx';
+import type { DrawerProps } from './decision.ts';
 
 /** "It was not us": what to do now, and what it teaches. */
 export function CompromisedDrawer({ context, busy, problem, onClose, onDecide }: DrawerProps) {

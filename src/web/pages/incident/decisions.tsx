@@ -6,16 +6,8 @@ import { Menu } from '../../parts/menu.tsx';
 import { ProblemNote } from '../../parts/states.tsx';
 import { may, session } from '../../state/session.ts';
 import { CompromisedDrawer } from './compromised-drawer.tsx';
+import type { Decision } from './decision.ts';
 import { ExpectedDrawer } from './expected-drawer.tsx';
-
-/** What PATCH /v1/alerts/:id takes. */
-export interface Decision {
-  readonly status?: 'open' | 'acknowledged' | 'resolved';
-  readonly disposition?: 'expected' | 'compromised' | 'unclear' | null;
-  readonly scope?: 'once' | 'network' | 'schedule';
-  readonly until?: string;
-  readonly note?: string;
-}
 
 /** What a responder may decide; each says what it teaches before it is made. */
 export function Decisions({ context, onChange }: { context: AlertContextView; onChange: () => void }) {
@@ -130,12 +122,4 @@ export function Decisions({ context, onChange }: { context: AlertContextView; on
       )}
     </div>
   );
-}
-
-export interface DrawerProps {
-  readonly context: AlertContextView;
-  readonly busy: boolean;
-  readonly problem: Error | null;
-  readonly onClose: () => void;
-  readonly onDecide: (decision: Decision) => void;
 }

@@ -4,7 +4,7 @@ import { Field } from '../../parts/field.tsx';
 import { ProblemNote } from '../../parts/states.tsx';
 import { listed } from '../../pictures/numbers.ts';
 import { hoursInWords } from '../../pictures/week-words.ts';
-import type { DrawerProps } from './decisions.tsx';
+import type { DrawerProps } from './decision.ts';
 
 type Scope = 'once' | 'network' | 'schedule';
 

@@ -102,7 +102,7 @@ function Incidents(props: { alerts: readonly Incident[]; overview: OverviewView;
     <Section
       title="Incidents"
       tools={
-        <span class="small quiet">
+        <span class="small quiet key-hints">
           <kbd>j</kbd> <kbd>k</kbd> move, <kbd>Enter</kbd> opens
           {mayDecide && (
             <>
@@ -119,7 +119,7 @@ function Incidents(props: { alerts: readonly Incident[]; overview: OverviewView;
         <>
           <button
             type="button"
-            class="button plain small"
+            class="button plain small below-budget"
             aria-expanded={quietOnes}
             onClick={() => setQuietOnes(!quietOnes)}
           >
