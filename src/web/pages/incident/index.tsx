@@ -1,5 +1,6 @@
 import { useCallback, useMemo, useState } from 'preact/hooks';
 import { useRoute } from 'preact-iso';
+import { isRule } from '../../../core/explain/rule.ts';
 import type { AlertContextView } from '../../../http/alert-context-schema.ts';
 import { useLive } from '../../api/live.ts';
 import { useData } from '../../api/use-data.ts';
@@ -97,7 +98,8 @@ function Loading() {
 
 function Head({ context, onChange }: { context: AlertContextView; onChange: () => void }) {
   const { alert, facts, headline, rarity } = context;
-  const isRule = alert.score_bits < context.threshold_bits;
+  // Nobody asks how rare it is that a rule was broken.
+  const isBroken = alert.score_bits < context.threshold_bits && alert.signals.some(isRule);
   const keys = useMemo(
     () => [
       {
@@ -130,7 +132,7 @@ function Head({ context, onChange }: { context: AlertContextView; onChange: () =
           .
         </span>
       </p>
-      {!isRule && (
+      {!isBroken && (
         <p class="prose">
           By chance something this unusual is expected <strong>once in {rarity.words}</strong> of this
           credential
@@ -139,7 +141,7 @@ function Head({ context, onChange }: { context: AlertContextView; onChange: () =
           . {alert.counterfactual}
         </p>
       )}
-      {isRule && <p class="prose">{alert.counterfactual}</p>}
+      {isBroken && <p class="prose">{alert.counterfactual}</p>}
       <Decisions context={context} onChange={onChange} />
     </header>
   );
