@@ -12,8 +12,8 @@ export const daysKnown = (since: HourNumber | null, hour: HourNumber): number =>
   since === null ? 0 : (hour - since) / 24;
 
 /** Less than both of these is a short acquaintance. */
-const LEARNT_DAYS = 7;
-const LEARNT_HOURS = 24;
+export const LEARNT_DAYS = 7;
+export const LEARNT_HOURS = 24;
 
 /** Whether it is still being learnt: its alerts deserve less trust. */
 export const isLearning = ({ days, activeHours }: Known): boolean =>

@@ -4,15 +4,21 @@ import { oneLine } from './slack-text.ts';
  * What a responder should do, in order, for the kind of credential that the identifier shows: a person (by e-mail
  * address), an app known by its name, or an API client.
  */
-export function nextSteps(credential: string, owner: string | null): string {
+export function stepsOf(credential: string, owner: string | null): string[] {
   const ask = owner === null ? 'Ask who runs this integration' : `Ask ${oneLine(owner)}`;
   return [
-    `1. ${ask} whether this was them.`,
-    '2. If it was, mark the alert as expected (this once, this network or this schedule), and it stays quiet.',
-    `3. If it was not, or nobody can say: ${cutOff(credential)}`,
-    '4. Then read what was called (the evidence of the alert), and keep it.',
-  ].join('\n');
+    `${ask} whether this was them.`,
+    'If it was, mark the alert as expected (this once, this network or this schedule), and it stays quiet.',
+    `If it was not, or nobody can say: ${cutOff(credential)}`,
+    'Then read what was called (the evidence of the alert), and keep it.',
+  ];
 }
+
+/** The same as a numbered list. */
+export const nextSteps = (credential: string, owner: string | null): string =>
+  stepsOf(credential, owner)
+    .map((step, index) => `${index + 1}. ${step}`)
+    .join('\n');
 
 function cutOff(credential: string): string {
   if (credential.includes('@')) {

@@ -69,7 +69,7 @@ const evidenceOf = (trx: StoreTransaction, finding: Finding): Promise<HourScore[
  * Of the addresses that the alert shows, which is what was decided on, the unfamiliar ones: an episode may hold
  * hours of the credential's own as well.
  */
-function strangersOf(finding: Finding, evidence: readonly HourScore[]): string[] {
+export function strangersOf(finding: Finding, evidence: readonly HourScore[]): string[] {
   const strange = new Set(
     evidence
       .filter(({ signals }) => signals.some(({ signal }) => signal === 'unfamiliar_network'))

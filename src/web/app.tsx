@@ -127,15 +127,16 @@ function Tools({ onHelp }: { onHelp: () => void }) {
         {connected.value ? '' : 'not live'}
       </span>
       <button type="button" class="button plain small" onClick={switchClock}>
-        <span class="unseen">Times in </span>
-        {clock.value === 'utc' ? 'UTC' : 'Local'} <kbd>t</kbd>
+        {clock.value === 'utc' ? 'UTC' : 'Local'}
+        <span class="unseen">: switch the times, </span> <kbd>t</kbd>
       </button>
       <button type="button" class="button plain small" onClick={switchTheme}>
-        <span class="unseen">Colours: </span>
         {THEMES[theme.value]}
+        <span class="unseen">: switch the colours</span>
       </button>
-      <button type="button" class="button plain small" onClick={onHelp} aria-label="Keys on this page">
-        Keys <kbd>?</kbd>
+      <button type="button" class="button plain small" onClick={onHelp}>
+        Keys <span class="unseen">on this page, </span>
+        <kbd>?</kbd>
       </button>
       {user != null && (
         <Menu

@@ -39,6 +39,8 @@ describe('a credential', () => {
       last_seen_at: time,
       calls_24h: 2,
       calls_30d: 2,
+      open_alerts: 0,
+      learning: true,
     });
   });
 

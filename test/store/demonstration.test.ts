@@ -16,7 +16,7 @@ const named = {
   credentialId: credentialIdOf('demo-client-id'),
   label: 'CRM sync',
 };
-const stored = () => listCredentials(database.store, { limit: 10, after: null }, Date.now());
+const stored = () => listCredentials(database.store, {}, { limit: 10, after: null }, Date.now());
 
 test('a database that somebody uses is left alone', async () => {
   await nameCredentials(database.store, [named]);

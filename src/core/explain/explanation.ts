@@ -17,10 +17,15 @@ const WORD_BITS = 2;
  * when; then the figures; then how rare all of it is. The first sentence stands alone as a headline.
  */
 export function explain(draft: Draft, name: string): string {
+  return [headlineOf(draft, name), ...factsInWords(draft)].join(' ');
+}
+
+/** The sentences after the headline, one each. */
+export function factsInWords(draft: Draft): string[] {
   const figures = [...draft.signals.filter(isRule), ...draft.signals.filter(isWorthAWord)].map(
     ({ summary }) => capital(summary),
   );
-  return [headlineOf(draft, name), extent(draft), ...figures, ...rarity(draft)].join(' ');
+  return [extent(draft), ...figures, ...rarity(draft)];
 }
 
 const isWorthAWord = (evidence: SignalEvidence): boolean => !isRule(evidence) && evidence.bits >= WORD_BITS;

@@ -58,14 +58,18 @@ export const emptyVolume = (): Volume => ({
   at: 0,
 });
 
-/** What the model says of a count: the inputs of its formula, and the result. */
-export interface CountRarity {
-  readonly bits: number;
+/** The law of a count, given that there are calls: the inputs of its formula. */
+export interface CountLaw {
   readonly mean: number;
   /** Size of the negative binomial: variance mean + mean²/size. */
   readonly size: number;
   /** Prior weight of a burst. */
   readonly burstWeight: number;
+}
+
+/** What the model says of a count: the law, and the result. */
+export interface CountRarity extends CountLaw {
+  readonly bits: number;
   /** Active units behind it (decayed). */
   readonly units: number;
 }
@@ -98,18 +102,24 @@ export const meanOf = (model: CountModel): number => (model.units > 0 ? model.ca
  * storm impossible. Grows with `count`; zero while nothing is known.
  */
 export function rarityOfCount(model: CountModel, mean: number, count: number): CountRarity {
+  const law = lawOf(model, mean);
+  const bits = mean > 0 && count > mean ? bitsOfLog(logTailOfCount(law, count)) : 0;
+  return { bits, ...law, units: model.units };
+}
+
+/** The law that counts with this mean follow. */
+export function lawOf(model: CountModel, mean: number): CountLaw {
   const dispersion = Math.max(
     MIN_DISPERSION,
     (model.surprise + DISPERSION_PRIOR * DISPERSION_WEIGHT) / (model.surpriseUnits + DISPERSION_WEIGHT),
   );
-  const size = 1 / dispersion;
-  const burstWeight = burstWeightOf(model);
-  let bits = 0;
-  if (mean > 0 && count > mean) {
-    const everyday = Math.log1p(-burstWeight) + logNegativeBinomialTail(count, Math.max(mean, 0.5), size);
-    bits = bitsOfLog(logAdd(everyday, logBurst(burstWeight, mean, count)));
-  }
-  return { bits, mean, size, burstWeight, units: model.units };
+  return { mean, size: 1 / dispersion, burstWeight: burstWeightOf(model) };
+}
+
+/** Natural logarithm of P(≥ count), the formula of `rarityOfCount`; up to the mean a burst is as likely as its weight. */
+export function logTailOfCount({ mean, size, burstWeight }: CountLaw, count: number): number {
+  const everyday = Math.log1p(-burstWeight) + logNegativeBinomialTail(count, Math.max(mean, 0.5), size);
+  return logAdd(everyday, logBurst(burstWeight, mean, Math.max(count, mean)));
 }
 
 const burstWeightOf = ({ bursts, units }: CountModel): number => (0.5 + bursts) / (BURST_HOURS + units);

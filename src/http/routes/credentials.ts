@@ -12,45 +12,11 @@ import {
   type StoredCredential,
 } from '../../store/queries/credentials.ts';
 import { findCredentialId, registrableIdentifier } from '../credential-parameter.ts';
+import { Credential } from '../credential-schema.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { HttpProblem, problems } from '../problem.ts';
-import {
-  clearable,
-  invalid,
-  NextCursor,
-  NullableText,
-  NullableTime,
-  paging,
-  query,
-  readField,
-  Time,
-} from '../schemas.ts';
+import { clearable, invalid, NextCursor, NullableTime, paging, query, readField, Time } from '../schemas.ts';
 import type { Services } from '../services.ts';
-
-const Credential = Type.Object(
-  {
-    id: Type.String({ format: 'uuid' }),
-    credential: Type.String({ description: 'Identifier of the credential, as Zoom knows it' }),
-    account_id: NullableText,
-    label: NullableText,
-    owner: NullableText,
-    state: Type.Enum(['active', 'revoked']),
-    decoy: Type.Boolean(),
-    budget: Type.Unsafe<string | null>({
-      type: ['string', 'null'],
-      description: 'Its own; null: that of the installation',
-    }),
-    time_zone: NullableText,
-    first_seen_at: Type.String({
-      format: 'date-time',
-      description: 'When the first event of it was received, or it was registered',
-    }),
-    last_seen_at: NullableTime,
-    calls_24h: Type.Integer({ description: 'In the hour that is running and the 23 before it' }),
-    calls_30d: Type.Integer({ description: 'In the hour that is running and the 719 before it' }),
-  },
-  { title: 'Credential' },
-);
 
 const CredentialId = Type.Object({
   id: Type.String({
@@ -127,7 +93,18 @@ export const credentialRoutes =
         config: { access: 'read' },
         schema: {
           summary: 'Credentials, the one seen last first',
-          querystring: query(paging(50, 200)),
+          querystring: query({
+            q: Type.Optional(
+              Type.String({ maxLength: 200, description: 'Part of the identifier, the label or the owner' }),
+            ),
+            state: Type.Optional(Type.Enum(['active', 'revoked'])),
+            decoy: Type.Optional(Type.Boolean()),
+            learning: Type.Optional(Type.Boolean()),
+            open_alerts: Type.Optional(
+              Type.Boolean({ description: 'Whether it has alerts that nobody has dealt with' }),
+            ),
+            ...paging(50, 200),
+          }),
           response: {
             200: Type.Object({ credentials: Type.Array(Credential), next_cursor: NextCursor }),
             ...problems(),
@@ -135,9 +112,12 @@ export const credentialRoutes =
         },
       },
       async (request) => {
-        const { limit = 50, cursor } = request.query;
+        const { limit = 50, cursor, q, state, decoy, learning, open_alerts: open } = request.query;
+        // PostgreSQL knows no NUL: nothing has one in it.
+        const text = q === undefined || q === '' ? undefined : q.replaceAll('\0', '\u{fffd}');
+        const filter = { text, state, decoy, learning, open };
         const after = cursor === undefined ? null : parsePosition(cursor);
-        const found = await listCredentials(store, { limit: limit + 1, after }, now());
+        const found = await listCredentials(store, filter, { limit: limit + 1, after }, now());
         const page = found.slice(0, limit);
         const last = found.length > limit ? page.at(-1) : undefined;
         return {
@@ -250,6 +230,8 @@ const viewCredential = (credential: StoredCredential) => ({
   last_seen_at: credential.lastSeenAt?.toISOString() ?? null,
   calls_24h: credential.calls24h,
   calls_30d: credential.calls30d,
+  open_alerts: credential.openAlerts,
+  learning: credential.learning,
 });
 
 function positionCursor(credential: StoredCredential): string {

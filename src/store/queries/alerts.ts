@@ -75,6 +75,13 @@ export async function findAlert(store: Store, id: string): Promise<StoredAlert |
   return row === undefined ? null : toStoredAlert(row);
 }
 
+/** Those that there are, in no order. */
+export async function listAlertsById(store: Store, ids: readonly string[]): Promise<StoredAlert[]> {
+  if (ids.length === 0) return [];
+  const rows = await alerts(store.db).where('alert.alert_id', 'in', ids).execute();
+  return rows.map(toStoredAlert);
+}
+
 /** How many alerts nobody has dealt with, by severity. */
 export async function countOpenAlerts(store: Store): Promise<{ severity: Severity; count: number }[]> {
   return store.db

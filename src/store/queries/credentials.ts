@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import { LEARNT_DAYS, LEARNT_HOURS } from '../../core/known.ts';
 import { DAY, HOUR } from '../../core/time.ts';
 import type { Store } from '../store.ts';
 import type { Tables } from '../tables.ts';
@@ -21,6 +22,21 @@ export interface StoredCredential {
   readonly calls24h: number;
   /** In the hour that is running and the 719 before it. */
   readonly calls30d: number;
+  /** Alerts of medium or more that nobody has dealt with. */
+  readonly openAlerts: number;
+  /** Used for fewer than 7 days or 24 active hours. */
+  readonly learning: boolean;
+}
+
+/** What is left out does not matter. */
+export interface CredentialFilter {
+  /** Part of its identifier, label or owner, in any case. */
+  readonly text?: string | undefined;
+  readonly state?: 'active' | 'revoked' | undefined;
+  readonly decoy?: boolean | undefined;
+  readonly learning?: boolean | undefined;
+  /** Whether it has alerts of medium or more that nobody has dealt with. */
+  readonly open?: boolean | undefined;
 }
 
 /** By when it was last seen; never: when it was made. */
@@ -32,11 +48,25 @@ export interface CredentialPosition {
 /** The one seen last comes first. */
 export async function listCredentials(
   store: Store,
+  filter: CredentialFilter,
   page: { limit: number; after: CredentialPosition | null },
   now: number,
 ): Promise<StoredCredential[]> {
   return boundedRead(store, async (db) => {
     let query = credentials(db, now);
+    const { text, state, decoy, learning, open } = filter;
+    if (text !== undefined) {
+      const part = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+      query = query.where((eb) =>
+        eb.or(
+          (['external_id', 'label', 'owner'] as const).map((name) => eb(`credential.${name}`, 'ilike', part)),
+        ),
+      );
+    }
+    if (state !== undefined) query = query.where(sql<boolean>`coalesce(state, 'active') = ${state}`);
+    if (decoy !== undefined) query = query.where(sql<boolean>`coalesce(decoy, false) = ${decoy}`);
+    if (learning !== undefined) query = query.where(sql<boolean>`active.learning = ${learning}`);
+    if (open !== undefined) query = query.where(sql<boolean>`(alerts.open > 0) = ${open}`);
     if (page.after !== null) {
       const { seenAt, id } = page.after;
       query = query.where(sql<boolean>`(${SEEN_AT}, credential.credential_id) < (${seenAt}, ${id}::uuid)`);
@@ -99,6 +129,20 @@ function credentials(db: Kysely<Tables>, now: number) {
           .as('usage'),
       (join) => join.onTrue(),
     )
+    .innerJoinLateral(
+      sql<{ learning: boolean }>`(
+        select count(*) < ${LEARNT_HOURS} or min(hour) > ${new Date(now - LEARNT_DAYS * DAY)} as learning from (
+          select h.hour from usage_hour h where h.credential_id = credential.credential_id
+          order by h.hour limit ${LEARNT_HOURS}) h)`.as('active'),
+      (join) => join.onTrue(),
+    )
+    .innerJoinLateral(
+      sql<{ open: number }>`(
+        select count(*) as open from alert a
+        where a.credential_id = credential.credential_id and a.status = 'open'
+          and a.severity in ('medium', 'high', 'critical'))`.as('alerts'),
+      (join) => join.onTrue(),
+    )
     .select([
       'credential.credential_id',
       'credential.external_id',
@@ -113,6 +157,8 @@ function credentials(db: Kysely<Tables>, now: number) {
       'credential_state.time_zone',
       'usage.calls_24h',
       'usage.calls_30d',
+      'active.learning',
+      'alerts.open',
     ]);
 }
 
@@ -130,6 +176,8 @@ function toStoredCredential(row: {
   time_zone: string | null;
   calls_24h: number | null;
   calls_30d: number | null;
+  learning: boolean;
+  open: number;
 }): StoredCredential {
   return {
     id: row.credential_id,
@@ -145,5 +193,7 @@ function toStoredCredential(row: {
     lastSeenAt: row.newest_event_at,
     calls24h: row.calls_24h ?? 0,
     calls30d: row.calls_30d ?? 0,
+    openAlerts: row.open,
+    learning: row.learning,
   };
 }

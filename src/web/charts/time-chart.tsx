@@ -113,7 +113,7 @@ function optionsOf(latest: { readonly current: TimeChartProps }, width: number, 
       y: { range: (_chart, _min, max) => [0, Math.max(1, max * 1.08)] },
     },
     axes: [
-      axis,
+      { ...axis, values: TIME_LABELS, space: 64 },
       {
         ...axis,
         size: 52,
@@ -150,6 +150,16 @@ function optionsOf(latest: { readonly current: TimeChartProps }, width: number, 
     },
   };
 }
+
+/** By the distance of two ticks, in seconds: what a tick says, and what is added below where the day or year changes. */
+const TIME_LABELS: uPlot.Axis.Values = [
+  [31_536_000, '{YYYY}', null, null, null, null, null, null, 1],
+  [2_419_200, '{MMM}', '\n{YYYY}', null, null, null, null, null, 1],
+  [86_400, '{D} {MMM}', '\n{YYYY}', null, null, null, null, null, 1],
+  [3_600, '{HH}:{mm}', '\n{D} {MMM} {YYYY}', null, '\n{D} {MMM}', null, null, null, 1],
+  [60, '{HH}:{mm}', '\n{D} {MMM} {YYYY}', null, '\n{D} {MMM}', null, null, null, 1],
+  [1, '{HH}:{mm}:{ss}', '\n{D} {MMM} {YYYY}', null, '\n{D} {MMM}', null, null, null, 1],
+];
 
 const resolved = (name: string): string => resolveLightDark(colourOf(name));
 

@@ -74,7 +74,7 @@ describe('credentials', () => {
   });
 
   it('are listed by when they were seen, page by page', async () => {
-    const whole = await listCredentials(database.store, { limit: 10, after: null }, now);
+    const whole = await listCredentials(database.store, {}, { limit: 10, after: null }, now);
     expect(whole.map(({ externalId }) => externalId).sort()).toEqual(names);
     const seen = whole.map((credential) => positionOf(credential).seenAt.getTime());
     expect(seen).toEqual([...seen].sort((a, b) => b - a));
@@ -82,6 +82,7 @@ describe('credentials', () => {
     for (let after: CredentialPosition | null = null; ; ) {
       const [credential]: StoredCredential[] = await listCredentials(
         database.store,
+        {},
         { limit: 1, after },
         now,
       );
