@@ -35,6 +35,7 @@ import { sourceRoutes } from './routes/sources.ts';
 import { streamRoutes } from './routes/stream.ts';
 import { timelineRoutes } from './routes/timeline.ts';
 import { userRoutes } from './routes/users.ts';
+import { timelineHistogramRoutes } from './routes/timeline-histogram.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { zoomAppRoutes } from './routes/zoom-apps.ts';
 import { CONTENT_SECURITY_POLICY, securityHeaders } from './security-headers.ts';
@@ -153,6 +154,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(backtestRoutes(services));
   await app.register(budgetRoutes(services));
   await app.register(timelineRoutes(services));
+  await app.register(timelineHistogramRoutes(services));
   await app.register(noticeRoutes(services));
   await app.register(coverageRoutes(services));
   await app.register(zoomAppRoutes(services));

@@ -1,14 +1,17 @@
 import { Type } from 'typebox';
 import { SEVERITIES } from '../core/alert.ts';
 import type { TimelineEntry } from '../store/queries/timeline-entry.ts';
+import { ENTRY_KINDS } from '../store/timeline/filter.ts';
 import { NextCursor, NullableEnum, NullableInteger, NullableText, NullableTime, Time } from './schemas.ts';
 
 /** One entry of the timeline, as JSON, NDJSON and CSV give it: one flat shape for every kind. */
 const TimelineEvent = Type.Object(
   {
     time: Time,
-    kind: Type.Enum(['access', 'webhook', 'alert', 'action'], {
-      description: 'A call, a delivery from Zoom, an alert when it was raised, or what a responder did',
+    kind: Type.Enum([...ENTRY_KINDS], {
+      description:
+        "A call, a delivery from Zoom, a user's sign-in or sign-out, an admin's operation in Zoom, an alert when it was " +
+        'raised, or what a responder did',
     }),
     id: Type.String(),
     credential: NullableText,

@@ -1,0 +1,43 @@
+/*
+ * Why: the timeline is looked at by the year and by the second, through filters that no index of the events answers. Counts of
+ *      each value by hour and five minutes, over all credentials, answer the wide ranges, and tell the narrow ones where to look.
+ *      They are made afterwards, of hours that have ended: batches do not pay for them.
+ * Locks: none that matter, the tables are new.
+ * Breaking: no. An hour that an older version adds to is counted anew, since its coverage says more events.
+ */
+import { type Kysely, sql } from 'kysely';
+
+export const breaking = false;
+
+export async function up(db: Kysely<unknown>): Promise<void> {
+  const statements = [
+    // Hours that are counted: current while "events" is what coverage_hour says of the hour.
+    `create table timeline_hour (
+      hour    timestamptz primary key,
+      events  bigint not null,
+      -- Kinds that had too many values to count, with commas between.
+      crowded text not null
+    )`,
+    // The id is a hash of the value: a user agent is too long for an index.
+    `create table timeline_value (
+      kind      text not null,
+      value_id  uuid not null,
+      value     text not null,
+      last_hour timestamptz not null,
+      primary key (kind, value_id)
+    )`,
+    `create table timeline_count (
+      kind     text not null,
+      value_id uuid not null,
+      lane     smallint not null,
+      hour     timestamptz not null,
+      calls    bigint not null,
+      failed   bigint not null,
+      -- Calls of each five minutes, then those of them that failed.
+      slots    bigint[] not null,
+      primary key (kind, value_id, lane, hour)
+    )`,
+    'create index timeline_count_by_hour on timeline_count (hour)',
+  ];
+  for (const statement of statements) await sql.raw(statement).execute(db);
+}
