@@ -2,7 +2,7 @@
  * Why: the timeline is looked at by the year and by the second, through filters that no index of the events answers. Counts of
  *      each value by hour and five minutes, over all credentials, answer the wide ranges, and tell the narrow ones where to look.
  *      They are made afterwards, of hours that have ended: batches do not pay for them.
- * Locks: none that matter, the tables are new.
+ * Locks: none that matter, the tables are new. Events from before coverage was counted are read once.
  * Breaking: no. An hour that an older version adds to is counted anew, since its coverage says more events.
  */
 import { type Kysely, sql } from 'kysely';
@@ -38,6 +38,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       primary key (kind, value_id, lane, hour)
     )`,
     'create index timeline_count_by_hour on timeline_count (hour)',
+    // What is not covered would not be looked for: events of before coverage was counted. Of later ones nothing is read.
+    `insert into coverage_hour (hour, source, events, arrivals)
+      select date_trunc('hour', occurred_at, 'UTC'), coalesce(source, '(unnamed)'), count(*), 0
+      from access_event
+      where occurred_at < coalesce((select min(hour) from coverage_hour where events > 0), 'infinity')
+      group by 1, 2
+      on conflict (hour, source) do update set events = coverage_hour.events + excluded.events`,
   ];
   for (const statement of statements) await sql.raw(statement).execute(db);
 }

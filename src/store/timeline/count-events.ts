@@ -17,14 +17,19 @@ import { piecesOf, type Range, sampleOf } from './ranges.ts';
 import { Tally } from './tally.ts';
 
 /** Events that are counted one by one: about a tenth of a second. */
-const MOST_READ = 100_000;
+export const MOST_READ = 100_000;
 const EVERY_HOUR_AND_LANE = 1_000_000;
 
 /**
  * Counts access events by bucket and lane. Wide ranges come from the counts of whole hours where these have the answer; the
  * rest is read from the events, all of them or, where they are too many, a sample spread evenly over every bucket.
  */
-export async function countEvents(db: Kysely<Tables>, filter: TimelineFilter, grid: Grid): Promise<Tally> {
+export async function countEvents(
+  db: Kysely<Tables>,
+  filter: TimelineFilter,
+  grid: Grid,
+  mostRead: number,
+): Promise<Tally> {
   const tally = new Tally(grid);
   const since = await eventsKeptSince(db);
   const range = { from: Math.max(grid.from, since ?? grid.to), to: grid.to };
@@ -36,7 +41,7 @@ export async function countEvents(db: Kysely<Tables>, filter: TimelineFilter, gr
     !isKeyed && fields.length <= 1 && grid.step % SLOT === 0
       ? await addCounted(db, filter, fields[0] ?? null, range, hours, tally)
       : await rangesWith(db, filter, fields, range, hours);
-  await addRead(db, filter, rest, hours, tally);
+  await addRead(db, filter, rest, hours, tally, mostRead);
   return tally;
 }
 
@@ -123,11 +128,12 @@ async function addRead(
   ranges: readonly Range[],
   hours: ReadonlyMap<HourNumber, CoveredHour>,
   tally: Tally,
+  mostRead: number,
 ): Promise<void> {
   if (ranges.length === 0) return;
   const all = eventsIn(ranges, hours);
-  const cost = Math.min(all, await keyedEvents(db, filter, ranges, all));
-  const share = Math.min(1, MOST_READ / Math.max(1, cost));
+  const cost = await keyedEvents(db, filter, ranges, { all, enough: mostRead });
+  const share = Math.min(1, mostRead / Math.max(1, cost));
   const read = share === 1 ? ranges : piecesOf(ranges, tally.grid).flatMap((piece) => sampleOf(piece, share));
   for (const { bucket, lane, calls, failed } of await readCounts(db, filter, read, tally.grid)) {
     tally.add(bucket.getTime(), lane, calls / share, failed / share);
@@ -147,14 +153,14 @@ function eventsIn(ranges: readonly Range[], hours: ReadonlyMap<HourNumber, Cover
   return sum;
 }
 
-/** How many events the credentials or the addresses of the filter have, as far as that is quickly known. */
+/** How many events the credentials or the addresses of the filter have, as far as that is quickly known; else all. */
 async function keyedEvents(
   db: Kysely<Tables>,
   { credentialIds, sourceIps }: TimelineFilter,
   ranges: readonly Range[],
-  all: number,
+  { all, enough }: { all: number; enough: number },
 ): Promise<number> {
-  if (all <= MOST_READ) return all;
+  if (all <= enough) return all;
   const from = new Date(startOfHour(hourOf(ranges[0]!.from)));
   const to = new Date(ranges.at(-1)!.to);
   let fewest = all;
@@ -164,13 +170,13 @@ async function keyedEvents(
       where credential_id = any(${credentialIds}::uuid[]) and hour >= ${from} and hour < ${to}`.execute(db);
     fewest = Math.min(fewest, rows[0]?.calls ?? all);
   }
-  if (sourceIps !== undefined && fewest > MOST_READ) {
+  if (sourceIps !== undefined && fewest > enough) {
     const { rows } = await sql<{ calls: number }>`
       select count(*)::bigint as calls from (
         select 1 from access_event where ${allOf(callConditions({ sourceIps }))}
-          and occurred_at >= ${from} and occurred_at < ${to} limit ${MOST_READ + 1}) found`.execute(db);
+          and occurred_at >= ${from} and occurred_at < ${to} limit ${enough + 1}) found`.execute(db);
     const calls = rows[0]?.calls ?? all;
-    if (calls <= MOST_READ) fewest = Math.min(fewest, calls);
+    if (calls <= enough) fewest = Math.min(fewest, calls);
   }
   return fewest;
 }

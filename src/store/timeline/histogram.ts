@@ -3,7 +3,7 @@ import { HOUR } from '../../core/time.ts';
 import { EVENT_LANES } from '../../core/timeline-lanes.ts';
 import { boundedRead } from '../queries/bounded-read.ts';
 import type { Store } from '../store.ts';
-import { countEvents } from './count-events.ts';
+import { countEvents, MOST_READ } from './count-events.ts';
 import { type TimelineFilter, wants } from './filter.ts';
 import { type Grid, gridOf } from './grid.ts';
 import {
@@ -37,12 +37,14 @@ export interface Histogram {
  * Counts, marks and stretches of a range. Without one it is everything that there is, up to `now`.
  *
  * @param now epoch milliseconds
+ * @param mostRead events that may be counted one by one; of more, a sample is
  */
 export async function readHistogram(
   store: Store,
   filter: TimelineFilter,
   buckets: number,
   now: number,
+  mostRead = MOST_READ,
 ): Promise<Histogram> {
   return boundedRead(store, async (db) => {
     const { rows } = await sql<{ from: Date | null; to: Date | null }>`
@@ -53,7 +55,7 @@ export async function readHistogram(
     const to = filter.to?.getTime() ?? now;
     const from = filter.from?.getTime() ?? Math.min(data?.from ?? to - HOUR, to - HOUR);
     const grid = gridOf(from, to, buckets);
-    const events = await countEvents(db, filter, grid);
+    const events = await countEvents(db, filter, grid, mostRead);
     const alerts = await readAlertSpans(db, filter, grid);
     const actions = await readActionMarks(db, filter, grid);
     const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);

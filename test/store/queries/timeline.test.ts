@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AccessEvent } from '../../../src/core/event.ts';
 import { credentialIdOf, hexToUuid } from '../../../src/ingest/identity.ts';
 import { writeAlert } from '../../../src/store/accept/alerts.ts';
+import { countCoverage } from '../../../src/store/accept/coverage-hours.ts';
 import { insertCredentials } from '../../../src/store/accept/credentials.ts';
 import { insertMissingEvents } from '../../../src/store/accept/insert-events.ts';
 import { ensureMonths } from '../../../src/store/partitions.ts';
@@ -14,6 +15,7 @@ import {
 } from '../../../src/store/queries/timeline.ts';
 import type { TimelineEntry } from '../../../src/store/queries/timeline-entry.ts';
 import type { TimelineFilter } from '../../../src/store/timeline/filter.ts';
+import { inTransaction } from '../../../src/store/transaction.ts';
 import { makeFinding } from '../../http/support/finding.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { makeEvent } from '../../support/event.ts';
@@ -58,6 +60,7 @@ beforeAll(async () => {
       a.credentialId < b.credentialId ? -1 : a.credentialId > b.credentialId ? 1 : a.time - b.time,
     ),
   );
+  await inTransaction(database.store, (trx) => countCoverage(trx, events, base));
   const alertId = '00000000-0000-4000-8000-000000000001';
   await writeAlert(db, alertId, makeFinding({ credential: 'one', raisedAt: base + 10 }));
   await insertAudit(db, {
