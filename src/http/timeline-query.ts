@@ -1,7 +1,8 @@
 import ipaddr from 'ipaddr.js';
 import { type Static, Type } from 'typebox';
+import { ENTRY_KINDS } from '../core/timeline-kinds.ts';
 import type { Store } from '../store/store.ts';
-import { ENTRY_KINDS, type TimelineFilter } from '../store/timeline/filter.ts';
+import type { TimelineFilter } from '../store/timeline/filter.ts';
 import { findCredentialId } from './credential-parameter.ts';
 import { invalid, parseList, parseTime, range } from './schemas.ts';
 

@@ -1,8 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { DAY, startOfHour, toIso } from '../../core/time.ts';
-import { EVENT_LANES, type EventLane } from '../../core/timeline-lanes.ts';
-import { COUNTED_FIELDS } from '../../store/timeline/filter.ts';
+import { COUNTED_FIELDS, EVENT_LANES, type EventLane } from '../../core/timeline-kinds.ts';
 import { type Histogram, readHistogram } from '../../store/timeline/histogram.ts';
 import { knownValues } from '../../store/timeline/known-values.ts';
 import { problems } from '../problem.ts';

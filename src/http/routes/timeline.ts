@@ -11,12 +11,20 @@ import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { problems } from '../problem.ts';
 import { paging, query } from '../schemas.ts';
 import type { Services } from '../services.ts';
+import { EventPage, TIMELINE_COLUMNS } from '../timeline-event-schema.ts';
 import { parseTimelineFilter, timelineFilterParameters } from '../timeline-query.ts';
-import { EventPage, TIMELINE_COLUMNS, viewEvent } from '../timeline-view.ts';
+import { viewEvent } from '../timeline-view.ts';
 
-const TimelineQuery = query({ ...timelineFilterParameters, ...paging(100, 1_000) });
+const TimelineQuery = query({
+  ...timelineFilterParameters,
+  ...paging(100, 1_000),
+  format: Type.Optional(
+    Type.Enum(['json', 'csv', 'ndjson'], { description: 'In place of `Accept`, for a link' }),
+  ),
+});
 
 const TYPES = ['application/json', 'text/csv', 'application/x-ndjson'] as const;
+const FORMATS = { json: TYPES[0], csv: TYPES[1], ndjson: TYPES[2] } as const;
 const STREAMED_PAGE = 1_000;
 const Streamed = Type.Unsafe<Readable>({ type: 'string', description: 'The whole range, the newest first' });
 
@@ -51,10 +59,10 @@ export const timelineRoutes =
         },
       },
       async (request, reply) => {
-        const { limit, cursor, ...given } = request.query;
+        const { limit, cursor, format, ...given } = request.query;
         const filter = await parseTimelineFilter(store, given);
         const after = cursor === undefined ? null : parsePosition(cursor);
-        const type = preferredType(request.headers.accept, TYPES);
+        const type = format === undefined ? preferredType(request.headers.accept, TYPES) : FORMATS[format];
         reply.header('vary', 'accept');
         if (type === 'application/json') {
           const size = limit ?? 100;

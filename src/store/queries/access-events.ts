@@ -1,5 +1,5 @@
 import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
-import { laneOf } from '../../core/timeline-lanes.ts';
+import { laneOf } from '../../core/timeline-kinds.ts';
 import type { Store } from '../store.ts';
 import type { AccessEventTable, Tables } from '../tables.ts';
 import { boundedRead } from './bounded-read.ts';

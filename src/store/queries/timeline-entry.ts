@@ -1,5 +1,5 @@
 import type { Severity } from '../../core/alert.ts';
-import type { EntryKind } from '../timeline/filter.ts';
+import type { EntryKind } from '../../core/timeline-kinds.ts';
 
 /** Ordered as entries of one moment are: what was called before what was made of it. */
 export const TIMELINE_KINDS = ['access', 'alert', 'action'] as const;

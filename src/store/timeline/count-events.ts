@@ -1,18 +1,12 @@
 import { type Kysely, sql } from 'kysely';
 import { SLOT } from '../../core/rollup.ts';
 import { HOUR, type HourNumber, hourOf, startOfHour } from '../../core/time.ts';
+import type { Grid } from '../../core/timeline-grid.ts';
+import type { CountedField } from '../../core/timeline-kinds.ts';
 import { eventsKeptSince } from '../partitions.ts';
 import type { Tables } from '../tables.ts';
 import { type CoveredHour, coveredHours, readHourCounts, readSlotCounts } from './counted-hours.ts';
-import {
-  allOf,
-  type CountedField,
-  callConditions,
-  countedDimensions,
-  LANE,
-  type TimelineFilter,
-} from './filter.ts';
-import type { Grid } from './grid.ts';
+import { allOf, callConditions, countedDimensions, LANE, type TimelineFilter } from './filter.ts';
 import { piecesOf, type Range, sampleOf } from './ranges.ts';
 import { Tally } from './tally.ts';
 

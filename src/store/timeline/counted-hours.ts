@@ -1,8 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 import { type HourNumber, hourOf, startOfHour } from '../../core/time.ts';
+import type { CountedField } from '../../core/timeline-kinds.ts';
 import type { Tables } from '../tables.ts';
 import { SLOTS } from './count-hour.ts';
-import { type CountedField, countedCondition, type TimelineFilter, wantedLanes } from './filter.ts';
+import { countedCondition, type TimelineFilter, wantedLanes } from './filter.ts';
 
 /** An hour with events, as coverage_hour has it. */
 export interface CoveredHour {

@@ -1,9 +1,12 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
-import { EVENT_LANES, type EventLane, LANE_PREFIXES } from '../../core/timeline-lanes.ts';
-
-/** Every kind of entry that the timeline lists. */
-export const ENTRY_KINDS = [...EVENT_LANES, 'alert', 'action'] as const;
-export type EntryKind = (typeof ENTRY_KINDS)[number];
+import {
+  COUNTED_FIELDS,
+  type CountedField,
+  type EntryKind,
+  EVENT_LANES,
+  type EventLane,
+  LANE_PREFIXES,
+} from '../../core/timeline-kinds.ts';
 
 /** Of several values of one field any will do; several fields must all fit. */
 export interface TimelineFilter {
@@ -22,10 +25,6 @@ export interface TimelineFilter {
   readonly from?: Date | undefined;
   readonly to?: Date | undefined;
 }
-
-/** Fields of calls by which hours are counted (digest.ts). */
-export const COUNTED_FIELDS = ['operation', 'status', 'client', 'asn', 'country', 'source'] as const;
-export type CountedField = (typeof COUNTED_FIELDS)[number];
 
 /** Which of the counted fields the filter asks for. */
 export const countedFieldsOf = (filter: TimelineFilter): CountedField[] =>

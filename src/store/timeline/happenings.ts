@@ -1,10 +1,10 @@
 import { type Kysely, sql } from 'kysely';
 import type { AlertStatus, Severity } from '../../core/alert.ts';
 import { type HourNumber, hourOf, startOfHour } from '../../core/time.ts';
+import type { Grid } from '../../core/timeline-grid.ts';
 import type { DirectiveKind } from '../said-statement.ts';
 import type { Tables } from '../tables.ts';
 import type { TimelineFilter } from './filter.ts';
-import type { Grid } from './grid.ts';
 
 /** More of one sort are counted and not listed. */
 const MOST_LISTED = 300;

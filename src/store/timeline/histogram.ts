@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import { HOUR } from '../../core/time.ts';
-import { EVENT_LANES } from '../../core/timeline-lanes.ts';
+import { type Grid, gridOf } from '../../core/timeline-grid.ts';
+import { EVENT_LANES } from '../../core/timeline-kinds.ts';
 import { boundedRead } from '../queries/bounded-read.ts';
 import type { Store } from '../store.ts';
 import { countEvents, MOST_READ } from './count-events.ts';
 import { type TimelineFilter, wants } from './filter.ts';
-import { type Grid, gridOf } from './grid.ts';
 import {
   type ActionMark,
   type AlertSpan,

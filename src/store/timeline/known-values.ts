@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
+import type { CountedField } from '../../core/timeline-kinds.ts';
 import { boundedRead } from '../queries/bounded-read.ts';
 import type { Store } from '../store.ts';
-import type { CountedField } from './filter.ts';
 
 /** A value that a filter may ask for, and what people call it. */
 export interface KnownValue {

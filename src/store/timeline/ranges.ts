@@ -1,4 +1,4 @@
-import type { Grid } from './grid.ts';
+import type { Grid } from '../../core/timeline-grid.ts';
 
 /** Epoch ms; `to` is not in it. */
 export interface Range {

@@ -1,5 +1,5 @@
-import { EVENT_LANES, type EventLane } from '../../core/timeline-lanes.ts';
-import type { Grid } from './grid.ts';
+import type { Grid } from '../../core/timeline-grid.ts';
+import { EVENT_LANES, type EventLane } from '../../core/timeline-kinds.ts';
 
 /** Counts of one lane, by bucket. */
 export interface LaneCounts {

@@ -1,10 +1,11 @@
 import type { Kysely } from 'kysely';
 import { SLOT } from '../../core/rollup.ts';
 import { HOUR, type HourNumber, startOfHour } from '../../core/time.ts';
+import type { CountedField } from '../../core/timeline-kinds.ts';
 import type { Tables } from '../tables.ts';
 import { SLOTS } from './count-hour.ts';
 import { type CoveredHour, coveredHours, readSlotCounts } from './counted-hours.ts';
-import { type CountedField, countedDimensions, type TimelineFilter } from './filter.ts';
+import { countedDimensions, type TimelineFilter } from './filter.ts';
 import type { Range } from './ranges.ts';
 
 /** Hours whose counts are read at a time. */

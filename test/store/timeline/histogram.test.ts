@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AccessEvent } from '../../../src/core/event.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../src/core/time.ts';
-import { EVENT_LANES, laneOf } from '../../../src/core/timeline-lanes.ts';
+import { EVENT_LANES, laneOf } from '../../../src/core/timeline-kinds.ts';
 import { credentialIdOf, hexToUuid } from '../../../src/ingest/identity.ts';
 import { countHours } from '../../../src/monitor/timeline-counter.ts';
 import { Random } from '../../../src/scenario/random.ts';

@@ -1,4 +1,4 @@
-import { DAY, HOUR, MINUTE, SECOND } from '../../core/time.ts';
+import { DAY, HOUR, MINUTE, SECOND } from './time.ts';
 
 /** Widths of a bucket, ms: each divides a day or is a week, and those of five minutes and more are whole five minutes. */
 const STEPS = [

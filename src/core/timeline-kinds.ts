@@ -2,6 +2,14 @@
 export const EVENT_LANES = ['access', 'webhook', 'sign_in', 'admin_change'] as const;
 export type EventLane = (typeof EVENT_LANES)[number];
 
+/** Every kind of entry that the timeline lists. */
+export const ENTRY_KINDS = [...EVENT_LANES, 'alert', 'action'] as const;
+export type EntryKind = (typeof ENTRY_KINDS)[number];
+
+/** Fields of calls by which hours are counted (store/timeline/count-hour.ts), so that known values can be offered. */
+export const COUNTED_FIELDS = ['operation', 'status', 'client', 'asn', 'country', 'source'] as const;
+export type CountedField = (typeof COUNTED_FIELDS)[number];
+
 /** Operations that no method and path can give (docs/decisions/0010-records-that-are-no-calls.md), by their prefix. */
 export const LANE_PREFIXES = {
   webhook: 'webhook ',
