@@ -12,6 +12,8 @@ import { tell } from './progress.ts';
 /** The embedded PostgreSQL as the service starts it, fsync on, on the disk of this checkout. */
 export interface Server {
   readonly folder: string;
+  /** DATA_DIR of the services on it: beside the database in a folder that stays, as `npm start` has it. */
+  readonly serviceFolder: string;
   readonly pid: number;
   /** An empty database of its own, so that no part measures what another one left. */
   newDatabase(name: string): Promise<Database>;
@@ -51,6 +53,7 @@ export async function startServer(kept?: string): Promise<Server> {
   }
   return {
     folder,
+    serviceFolder: kept ?? join(folder, 'service'),
     pid: embedded.pid,
     newDatabase: (name) => newDatabase(embedded, name),
     database: async (name) =>

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import { Pool } from 'undici';
 import { TOOL } from './checkout.ts';
 import { type Database, end, type Server } from './server.ts';
@@ -64,7 +63,7 @@ export async function startService(
     env: {
       PATH: process.env['PATH'],
       DATABASE_URL: database.url,
-      DATA_DIR: join(server.folder, 'service'),
+      DATA_DIR: server.serviceFolder,
       ADMIN_KEY: adminKey,
       ZOOM_WEBHOOK_SECRET_TOKEN: webhookSecret,
       PORT: '0',

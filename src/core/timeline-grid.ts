@@ -1,6 +1,6 @@
 import { DAY, HOUR, MINUTE, SECOND } from './time.ts';
 
-/** Widths of a bucket, ms: each divides a day or is a week, and those of five minutes and more are whole five minutes. */
+/** Widths of a bucket, ms: each divides a day or is some of them, and those of five minutes and more are whole five minutes. */
 const STEPS = [
   SECOND,
   2 * SECOND,
@@ -20,6 +20,7 @@ const STEPS = [
   6 * HOUR,
   12 * HOUR,
   DAY,
+  2 * DAY,
   7 * DAY,
 ] as const;
 
