@@ -6,6 +6,7 @@ import { openBrowser, type TestBrowser } from './support/browser.ts';
 let service: TestService;
 let browser: TestBrowser;
 const COUNT = 20_000;
+const LIST = "document.querySelector('.timeline-rows')";
 const end = Date.now() - HOUR;
 
 beforeAll(async () => {
@@ -31,20 +32,15 @@ it('a list that is scrolled from end to end holds few rows, and its memory stays
   const { page } = await browser.open();
   await page.goto(`${service.url}/timeline?last=2d#key=${service.keys.read}`);
   await page.locator('.timeline-rows-all .timeline-row:not(.missing)').first().waitFor();
-  const list = page.locator('.timeline-rows');
   const last = page.locator(`.timeline-row[aria-rowindex="${COUNT + 1}"]:not(.missing)`);
   for (let step = 0; step < 400 && (await last.count()) === 0; step += 1) {
-    await list.evaluate((element) => {
-      (element as HTMLElement).scrollTop = (element as HTMLElement).scrollHeight;
-    });
+    await page.evaluate(`${LIST}.scrollTop = ${LIST}.scrollHeight`);
     await page.waitForTimeout(50);
   }
   await last.waitFor();
   expect(await page.locator('.timeline-row').count()).toBeLessThan(100);
   // What was dropped comes back.
-  await list.evaluate((element) => {
-    (element as HTMLElement).scrollTop = 0;
-  });
+  await page.evaluate(`${LIST}.scrollTop = 0`);
   await page.locator('.timeline-row[aria-rowindex="2"]:not(.missing)').waitFor();
   const inspector = await page.context().newCDPSession(page);
   await inspector.send('Performance.enable');

@@ -48,7 +48,6 @@ async function open(address: string, options: Parameters<TestBrowser['open']>[0]
   await opened.page.getByRole('heading', { name: 'Timeline' }).waitFor();
   return opened;
 }
-const total = (page: Page): Promise<string | null> => page.locator('.timeline-count strong').textContent();
 const settled = async (page: Page, expected: string): Promise<void> => {
   await page.locator('.timeline-count strong', { hasText: new RegExp(`^${expected}$`) }).waitFor();
   await page.locator('.timeline-rows-all .timeline-row:not(.missing)').first().waitFor();

@@ -55,12 +55,13 @@ const NIL = '00000000-0000-0000-0000-000000000000';
 type Page = { limit: number; after: TimelinePosition | null };
 
 /**
- * Access events of a page. What no index answers is searched for only where there is some of it; several credentials are
- * each read by their key.
+ * Access events of a page. A credential is read by its key, several of them each by its own; what no index answers is
+ * searched for only where there is some of it.
  */
 async function readAccess(db: Kysely<Tables>, filter: TimelineFilter, page: Page): Promise<TimelineEntry[]> {
   const { credentialIds } = filter;
-  if (countedDimensions(filter).length === 0 && (credentialIds?.length ?? 1) === 1) {
+  const isSearch = credentialIds === undefined && countedDimensions(filter).length > 0;
+  if (!isSearch && (credentialIds?.length ?? 1) === 1) {
     const [credentialId] = credentialIds ?? [];
     const ofCredential = sql<SqlBool>`credential_id = ${credentialId}::uuid`;
     return inOrder(
@@ -76,6 +77,7 @@ async function readAccess(db: Kysely<Tables>, filter: TimelineFilter, page: Page
     from: Math.max(since ?? LAST_TIME, filter.from?.getTime() ?? 0),
     to: Math.min(filter.to?.getTime() ?? LAST_TIME, (page.after?.time.getTime() ?? LAST_TIME) + 1),
   };
+  if (!isSearch) return range.from < range.to ? inOrder(db, inWindows(filter, [range], page), page) : [];
   const found: TimelineEntry[] = [];
   for await (const windows of windowsFor(db, filter, range, page.limit)) {
     const wanted = { ...page, limit: page.limit - found.length };

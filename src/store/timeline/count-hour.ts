@@ -25,7 +25,7 @@ export async function countHour(store: Store, hour: HourNumber): Promise<void> {
   const slots = Array.from({ length: SLOTS }, (_, slot) => slot);
   const bySlot = (column: string) =>
     slots.map(
-      (slot) => sql`coalesce(sum(${sql.ref(column)}) filter (where slot = ${sql.lit(slot)}), 0)::bigint`,
+      (slot) => sql`coalesce(sum(${sql.ref(column)}) filter (where slot = ${sql.lit(slot)}), 0)::int`,
     );
   await inTransaction(
     store,

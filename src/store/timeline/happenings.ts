@@ -62,7 +62,7 @@ export async function readAlertSpans(
       : sql`a.credential_id = any(${filter.credentialIds}::uuid[])`
   }`;
   const { rows } = await sql<AlertSpan>`
-    select a.alert_id as id, a.finding ->> 'credential' as credential, c.label, a.severity, a.status,
+    select a.alert_id as id, coalesce(c.external_id, a.credential_id::text) as credential, c.label, a.severity, a.status,
            a.raised_at as "raisedAt", a.first_event_at as "from", a.last_event_at as "to"
     from alert a left join credential c on c.credential_id = a.credential_id
     where a.first_event_at < ${to} and a.last_event_at >= ${from} and ${ofCredential}

@@ -6,9 +6,6 @@ export interface Range {
   readonly to: number;
 }
 
-/** Parts of a bucket from which a sample is taken, so that no minute of it stands for the whole. */
-const PARTS = 4;
-
 /** The ranges, cut where buckets end. */
 export function piecesOf(ranges: readonly Range[], { start, step }: Pick<Grid, 'start' | 'step'>): Range[] {
   const pieces: Range[] = [];
@@ -23,12 +20,12 @@ export function piecesOf(ranges: readonly Range[], { start, step }: Pick<Grid, '
 }
 
 /**
- * A share of a range: of each quarter one slice, whose place is drawn from its time, so that the same view has the same
+ * A share of a range: of each of its parts one slice, whose place is drawn from its time, so that the same view has the same
  * sample, and calls at every full hour are neither all of it nor left out.
  */
-export function sampleOf({ from, to }: Range, share: number): Range[] {
-  const part = (to - from) / PARTS;
-  return Array.from({ length: PARTS }, (_, index) => {
+export function sampleOf({ from, to }: Range, share: number, parts: number): Range[] {
+  const part = (to - from) / parts;
+  return Array.from({ length: parts }, (_, index) => {
     const begin = from + part * index + part * (1 - share) * fraction(from + index);
     return { from: begin, to: begin + part * share };
   });
