@@ -17,8 +17,10 @@ export function barsPath(
   return path;
 }
 
-/** The next round number at or above, for the top of an axis: 1, 2, 5, 10, 20, 50 … */
+/** The next round number at or above, for the top of an axis: 1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 15 … */
 export function roundUp(value: number): number {
   const power = 10 ** Math.floor(Math.log10(Math.max(1, value)));
-  return [1, 2, 5, 10].map((each) => each * power).find((each) => each >= value) ?? value;
+  return ROUND.map((each) => each * power).find((each) => each >= value && Number.isInteger(each)) ?? value;
 }
+
+const ROUND = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];

@@ -66,13 +66,17 @@ export function TimelineChart(props: ChartProps) {
     bottom += height;
     return bottom - height;
   };
+  // A lane with nothing in it takes no room; its name stands in the last line.
+  const empty = new Set(emptyLanes(data));
+  const laneIf = (name: LaneName, kind: string | null, height: number): number =>
+    empty.has(name) ? bottom : lane(name, kind, height);
   const tops = {
-    alert: lane('Alerts', 'alert', alertHeight),
-    admin_change: lane('Admin changes', 'admin_change', LANE),
-    sign_in: lane('Sign-ins', 'sign_in', LANE),
-    webhook: lane('Webhooks', 'webhook', LANE),
-    declared: lane('Declared', null, declaredHeight),
-    action: lane('Actions', 'action', LANE),
+    alert: laneIf('Alerts', 'alert', alertHeight),
+    admin_change: laneIf('Admin changes', 'admin_change', LANE),
+    sign_in: laneIf('Sign-ins', 'sign_in', LANE),
+    webhook: laneIf('Webhooks', 'webhook', LANE),
+    declared: laneIf('Declared', null, declaredHeight),
+    action: laneIf('Actions', 'action', LANE),
   };
   const height = bottom + AXIS;
 
@@ -138,7 +142,7 @@ export function TimelineChart(props: ChartProps) {
               style={{ top: `${top}px`, height: `${gutter < 50 ? 12 : tall}px` }}
             >
               {kind === null ? (
-                name
+                <span class="quiet">{name}</span>
               ) : (
                 <button
                   type="button"
@@ -322,11 +326,25 @@ export function TimelineChart(props: ChartProps) {
               <line class="marked" x1={x(marked)} x2={x(marked)} y1={4} y2={bottom} />
             )}
           </svg>
+          {empty.size > 0 && (
+            <p class="timeline-none small quiet">
+              No {[...empty].map((name) => EMPTY_NAMES[name]).join(', ')}.
+            </p>
+          )}
         </div>
       )}
     </figure>
   );
 }
+
+const EMPTY_NAMES: Readonly<Record<LaneName, string>> = {
+  Alerts: 'alerts',
+  'Admin changes': 'admin changes',
+  'Sign-ins': 'sign-ins',
+  Webhooks: 'webhooks',
+  Declared: 'declared changes',
+  Actions: 'actions',
+};
 
 const gapOf = (plot: number, buckets: number): number => (plot / buckets > 4 ? 1 : 0);
 
@@ -350,6 +368,21 @@ function stretchesOf({ alerts, declared }: TimelineHistogramView, end: number) {
     to: item.to === null ? end : Date.parse(item.to),
   });
   return { alerts: layRows(alerts.spans.map(stretch), 6), declared: layRows(declared.spans.map(stretch), 6) };
+}
+
+type LaneName = 'Alerts' | 'Admin changes' | 'Sign-ins' | 'Webhooks' | 'Declared' | 'Actions';
+
+/** Lanes with nothing in the range. */
+function emptyLanes({ lanes, alerts, declared, actions }: TimelineHistogramView): LaneName[] {
+  const counts: readonly (readonly [LaneName, number])[] = [
+    ['Alerts', alerts.spans.length],
+    ['Admin changes', Math.max(0, ...lanes.admin_change.count)],
+    ['Sign-ins', Math.max(0, ...lanes.sign_in.count)],
+    ['Webhooks', Math.max(0, ...lanes.webhook.count)],
+    ['Declared', declared.spans.length],
+    ['Actions', Math.max(0, ...actions.count)],
+  ];
+  return counts.filter(([, count]) => count === 0).map(([name]) => name);
 }
 
 /** Buckets in which anything happened. */

@@ -166,10 +166,11 @@ function useSuggestions(text: string, open: boolean): readonly Suggestion[] {
 
   const seen = new Set<string>();
   const guessed = guessFilters(text).map((filter) => ({ ...filter, label: null }));
-  // Exact forms before what was seen; what was merely typed after it.
-  const typedLast = namedField(text) === null ? guessed : [];
-  const typedFirst = namedField(text) === null ? [] : guessed;
-  return [...typedLast, ...(known.text === text ? known.values : []), ...typedFirst]
+  // A form that can mean one thing only comes before what was seen; what it may also mean, and what was merely typed, after it.
+  const isSure = ({ field }: Filter): boolean =>
+    namedField(text) === null && ['source_ip', 'status', 'asn'].includes(field);
+  const seenValues = known.text === text ? known.values : [];
+  return [...guessed.filter(isSure), ...seenValues, ...guessed.filter((filter) => !isSure(filter))]
     .filter(({ field, value }) => {
       const key = `${field} ${value}`;
       if (seen.has(key)) return false;

@@ -75,7 +75,7 @@ export function RowDrawer(props: {
               {field !== undefined && (
                 <button
                   type="button"
-                  class="button plain small"
+                  class="button plain small timeline-by"
                   aria-label={`Filter by ${label.toLowerCase()} ${text.slice(0, 80)}`}
                   onClick={() => onFilter({ field, value: text.slice(0, 200) })}
                 >

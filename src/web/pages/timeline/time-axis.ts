@@ -25,6 +25,7 @@ const STEPS = [
   12 * HOUR,
   DAY,
   2 * DAY,
+  3 * DAY,
   7 * DAY,
 ];
 const MONTHS = [1, 2, 3, 6, 12, 24, 60];
