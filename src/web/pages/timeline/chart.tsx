@@ -186,9 +186,11 @@ export function TimelineChart(props: ChartProps) {
               ({ at, text, major }) => (
                 <g key={at}>
                   <line class={major ? 'tick major' : 'tick'} x1={x(at)} x2={x(at)} y1={8} y2={bottom + 4} />
-                  <text x={x(at)} y={bottom + 18} text-anchor="middle" class={major ? 'major' : undefined}>
-                    {text}
-                  </text>
+                  {x(at) > gutter + 12 && x(at) < gutter + plot - 16 && (
+                    <text x={x(at)} y={bottom + 18} text-anchor="middle" class={major ? 'major' : undefined}>
+                      {text}
+                    </text>
+                  )}
                 </g>
               ),
             )}

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
+import type { Grid } from '../../../core/timeline-grid.ts';
 import type { TimelineEventView } from '../../../http/timeline-event-schema.ts';
 import type { TimelineHistogramView } from '../../../http/timeline-histogram-schema.ts';
 import { useLive } from '../../api/live.ts';
@@ -74,20 +75,27 @@ export default function Timeline() {
 
   // Where Escape leads: the views that were left by zooming and filtering.
   const behind = useRef<string[]>([]);
+  // From the address, not from what was last drawn: who presses a key twice means two steps.
   const go = useCallback(
-    (changed: View) => {
-      const address = addressOf(changed);
-      if (address === addressOf(view)) return;
-      behind.current.push(addressOf(view));
+    (change: (view: View) => View) => {
+      const current = parseView(location.search);
+      const address = addressOf(change(current));
+      if (address === addressOf(current)) return;
+      behind.current.push(addressOf(current));
       route(address);
     },
-    [route, view],
+    [route],
   );
   const goTo = useCallback(
-    (from: number, to: number) => go({ ...view, range: widened(from, to) }),
-    [go, view],
+    (from: number, to: number) => go((current) => ({ ...current, range: widened(from, to) })),
+    [go],
   );
-  const filterBy = useCallback((filter: Filter) => go(withFilter(view, filter)), [go, view]);
+  const move = useCallback(
+    (change: (grid: Grid) => { from: number; to: number }) =>
+      go((current) => ({ ...current, range: change(gridAt(current, Date.now(), buckets)) })),
+    [go, buckets],
+  );
+  const filterBy = useCallback((filter: Filter) => go((current) => withFilter(current, filter)), [go]);
 
   const follow = useCallback(() => {
     setNews(false);
@@ -113,10 +121,10 @@ export default function Timeline() {
   const keys = useMemo(
     () => [
       { key: '/', does: 'filter', run: () => document.getElementById('timeline-filter')?.focus() },
-      { key: '+', does: 'zoom in', run: () => goTo(...ends(zoomed(shown, 0.5))) },
-      { key: '-', does: 'zoom out', run: () => goTo(...ends(zoomed(shown, 2))) },
-      { key: 'ArrowLeft', does: 'earlier', run: () => goTo(...ends(panned(shown, -0.5))) },
-      { key: 'ArrowRight', does: 'later', run: () => goTo(...ends(panned(shown, 0.5))) },
+      { key: '+', does: 'zoom in', run: () => move((grid) => zoomed(grid, 0.5)) },
+      { key: '-', does: 'zoom out', run: () => move((grid) => zoomed(grid, 2)) },
+      { key: 'ArrowLeft', does: 'earlier', run: () => move((grid) => panned(grid, -0.5)) },
+      { key: 'ArrowRight', does: 'later', run: () => move((grid) => panned(grid, 0.5)) },
       {
         key: 'Escape',
         does: 'back to the view before',
@@ -126,7 +134,7 @@ export default function Timeline() {
         },
       },
     ],
-    [goTo, shown, route],
+    [move, route],
   );
   useKeys(keys);
 
@@ -143,7 +151,7 @@ export default function Timeline() {
           view={view}
           shown={shown}
           data={known}
-          onLast={(last) => go({ ...view, range: null, last })}
+          onLast={(last) => go((current) => ({ ...current, range: null, last }))}
           onRange={goTo}
         />
         <span class="timeline-zoom">
@@ -151,7 +159,7 @@ export default function Timeline() {
             type="button"
             class="button plain"
             aria-label="Zoom out"
-            onClick={() => goTo(...ends(zoomed(shown, 2)))}
+            onClick={() => move((grid) => zoomed(grid, 2))}
           >
             −
           </button>
@@ -159,7 +167,7 @@ export default function Timeline() {
             type="button"
             class="button plain"
             aria-label="Zoom in"
-            onClick={() => goTo(...ends(zoomed(shown, 0.5)))}
+            onClick={() => move((grid) => zoomed(grid, 0.5))}
           >
             +
           </button>
@@ -168,7 +176,7 @@ export default function Timeline() {
         <span class="timeline-ways">
           <SavedViews
             address={addressOf(view)}
-            onOpen={(address) => go(parseView(address.slice(address.indexOf('?'))))}
+            onOpen={(address) => go(() => parseView(new URL(address, location.origin).search))}
           />
           <Export path={listing} total={total ?? 0} />
         </span>
@@ -176,8 +184,8 @@ export default function Timeline() {
       <FilterBar
         filters={view.filters}
         onAdd={filterBy}
-        onRemove={(index) => go(withoutFilter(view, index))}
-        onClear={() => go({ ...view, filters: [] })}
+        onRemove={(index) => go((current) => withoutFilter(current, index))}
+        onClear={() => go((current) => ({ ...current, filters: [] }))}
       />
       {strip.data !== null ? (
         <OverviewStrip data={strip.data} shown={shown} onRange={goTo} />
@@ -234,7 +242,7 @@ export default function Timeline() {
             known={known}
             gaps={chart.data}
             onAll={goTo}
-            onClear={() => go({ ...view, filters: [] })}
+            onClear={() => go((current) => ({ ...current, filters: [] }))}
           />
         ) : (
           <RowTable
@@ -259,8 +267,6 @@ export default function Timeline() {
     </div>
   );
 }
-
-const ends = ({ from, to }: { from: number; to: number }): [number, number] => [from, to];
 
 const percent = (share: number): string =>
   `${(share * 100).toLocaleString('en', { maximumSignificantDigits: 2 })} %`;

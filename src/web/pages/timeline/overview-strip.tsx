@@ -39,11 +39,13 @@ export function OverviewStrip(props: {
     <div class="timeline-strip" ref={box}>
       {gutter > 50 && <span class="timeline-lane-name calls">Everything</span>}
       <svg width={width} height={HEIGHT + 16} aria-hidden="true" {...on}>
-        {ticksOf(start, end, shownZone.value, Math.max(2, plot / 110)).map(({ at, text }) => (
-          <text key={at} x={x(at)} y={HEIGHT + 13} text-anchor="middle">
-            {text}
-          </text>
-        ))}
+        {ticksOf(start, end, shownZone.value, Math.max(2, plot / 110))
+          .filter(({ at }) => x(at) > gutter + 12 && x(at) < gutter + plot - 16)
+          .map(({ at, text }) => (
+            <text key={at} x={x(at)} y={HEIGHT + 13} text-anchor="middle">
+              {text}
+            </text>
+          ))}
         <rect class="ground" x={gutter} y={0} width={plot} height={HEIGHT} />
         <path
           class="calls"

@@ -63,7 +63,7 @@ export function RowDrawer(props: {
           Ten minutes around it
         </button>
       </p>
-      <dl class="facts">
+      <dl class="facts timeline-facts">
         {FIELDS.map(([name, label, field]) => {
           const value = row[name];
           if (value === null || value === undefined) return null;
