@@ -27,7 +27,7 @@ export interface TimelineFilter {
 }
 
 /** Which of the counted fields the filter asks for. */
-export const countedFieldsOf = (filter: TimelineFilter): CountedField[] =>
+const countedFieldsOf = (filter: TimelineFilter): CountedField[] =>
   COUNTED_FIELDS.filter((field) => valuesOf(filter, field) !== undefined);
 
 /** What the counts of hours can tell of the filter: its counted fields, or the lane alone (null). */
@@ -37,7 +37,7 @@ export function countedDimensions(filter: TimelineFilter): (CountedField | null)
 }
 
 /** Only calls have these: who asks for one is not asking for alerts and actions. */
-export const asksForCalls = (filter: TimelineFilter): boolean =>
+const asksForCalls = (filter: TimelineFilter): boolean =>
   filter.sourceIps !== undefined || countedFieldsOf(filter).length > 0;
 
 export const wants = (filter: TimelineFilter, kind: EntryKind): boolean =>

@@ -28,7 +28,7 @@ export interface View {
   readonly last: number;
 }
 
-export const USUAL_LAST = 7 * DAY;
+const USUAL_LAST = 7 * DAY;
 /** A view is never narrower: buckets are of a second. */
 const NARROWEST = 10 * SECOND;
 const WIDEST = 20 * 365 * DAY;
