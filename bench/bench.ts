@@ -5,6 +5,7 @@ import { measureOverload, type OverloadRun } from './parts/overload.ts';
 import { measureQueries, type QueryRun } from './parts/queries.ts';
 import { measureSoak, type SoakRun } from './parts/soak.ts';
 import type { Storage } from './parts/storage.ts';
+import { measureTimeline, type TimelineRun } from './parts/timeline.ts';
 import { measureWebhooks, type WebhookRun } from './parts/webhook.ts';
 import type { Sizes } from './sizes.ts';
 import { commitOf, describeMachine, type Machine } from './support/machine.ts';
@@ -12,10 +13,19 @@ import { startServer } from './support/server.ts';
 import type { ServiceOptions } from './support/service.ts';
 import { round } from './support/stats.ts';
 
-export const PARTS = ['ingest', 'webhook', 'latency', 'queries', 'analyze', 'soak', 'overload'] as const;
+export const PARTS = [
+  'ingest',
+  'webhook',
+  'latency',
+  'queries',
+  'timeline',
+  'analyze',
+  'soak',
+  'overload',
+] as const;
 export type Part = (typeof PARTS)[number];
 /** What is measured when nobody says: all but what has to go on for long. */
-export const USUAL_PARTS = PARTS.filter((part) => part !== 'soak' && part !== 'overload');
+export const USUAL_PARTS = PARTS.filter((part) => !['timeline', 'soak', 'overload'].includes(part));
 
 /** The document that `npm run bench` prints. docs/bench.md explains every figure. */
 export interface BenchDocument extends Partial<QueryRun> {
@@ -34,6 +44,7 @@ export interface BenchDocument extends Partial<QueryRun> {
   readonly webhook?: WebhookRun;
   readonly alert_latency_ms?: LatencyRun;
   readonly analyze?: AnalyzeRun;
+  readonly timeline?: TimelineRun;
   readonly soak?: SoakRun;
   readonly overload?: OverloadRun;
   readonly seconds: number;
@@ -42,11 +53,11 @@ export interface BenchDocument extends Partial<QueryRun> {
 export async function runBench(
   parts: readonly Part[],
   sizes: Sizes,
-  options: ServiceOptions = {},
+  options: ServiceOptions & { readonly data?: string | undefined } = {},
 ): Promise<BenchDocument> {
   const began = performance.now();
   const at = new Date().toISOString();
-  const server = await startServer();
+  const server = await startServer(options.data);
   try {
     const machine = await describeMachine(server);
     const wanted = new Set(parts);
@@ -63,6 +74,7 @@ export async function runBench(
         alert_latency_ms: await measureLatency(server, sizes.latency, options),
       }),
       ...(wanted.has('queries') && (await measureQueries(server, sizes.queries, options))),
+      ...(wanted.has('timeline') && { timeline: await measureTimeline(server, sizes.timeline, options) }),
       ...(wanted.has('analyze') && { analyze: await measureAnalyze(server, sizes.analyze) }),
       ...(wanted.has('soak') && { soak: await measureSoak(server, sizes.soak, options) }),
       ...(wanted.has('overload') && { overload: await measureOverload(server, sizes.overload, options) }),

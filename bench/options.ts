@@ -8,7 +8,9 @@ Measures the service on the embedded database, fsync on, and prints one JSON doc
   --full         the large sizes: 1, 5 and 10 million stored events, a file of a million, 20 minutes of
                  load; takes long
   --only PART    one of ${PARTS.join(', ')}; may be repeated.
-                 All by default; soak and overload, which go on for long, only with --full
+                 All by default; timeline, soak and overload, which go on for long, only with --full
+  --data DIR     for the part timeline: fills the database of this DATA_DIR, or uses what it finds there, and
+                 leaves it, for \`npm start\` to show
   --keep         writes the document to bench/results/DATE-COMMIT.json too
   --profile DIR  V8 profiles of the service's processes, one for each database (slows it down a little)`;
 
@@ -20,6 +22,7 @@ export type Options =
       readonly keep: boolean;
       readonly parts: readonly Part[];
       readonly profileTo: string | undefined;
+      readonly data: string | undefined;
     };
 
 export function parseOptions(args: string[]): Options {
@@ -32,18 +35,20 @@ export function parseOptions(args: string[]): Options {
         keep: { type: 'boolean', default: false },
         only: { type: 'string', multiple: true },
         profile: { type: 'string' },
+        data: { type: 'string' },
       },
     });
     const unknown = values.only?.find((name) => !isPart(name));
     if (unknown !== undefined)
       return { problem: `--only must be one of ${PARTS.join(', ')}, not "${unknown}"` };
-    const { help, full, keep, profile } = values;
+    const { help, full, keep, profile, data } = values;
     return {
       help,
       full,
       keep,
       parts: values.only?.filter(isPart) ?? (full ? PARTS : USUAL_PARTS),
       profileTo: profile,
+      data,
     };
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) };

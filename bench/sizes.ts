@@ -12,6 +12,8 @@ export interface Sizes {
   readonly latency: { readonly alerts: number; readonly calibration: number };
   /** Stored events at which pages are read, ascending. */
   readonly queries: { readonly events: readonly number[]; readonly base: number; readonly reads: number };
+  /** Stored events, of which so many are sent, and rounds of reading. */
+  readonly timeline: { readonly events: number; readonly base: number; readonly reads: number };
   /** Minutes at a share of the maximum load, which is found with so many events. */
   readonly soak: { readonly minutes: number; readonly share: number; readonly calibration: number };
   /** Seconds of a flood, and the bodies of 1,000 lines that it has. */
@@ -24,6 +26,7 @@ export const DEFAULT_SIZES: Sizes = {
   webhook: { connections: 200, requests: 4_000, rounds: 3 },
   latency: { alerts: 40, calibration: 20_000 },
   queries: { events: [1_000_000], base: 25_000, reads: 40 },
+  timeline: { events: 500_000, base: 100_000, reads: 3 },
   soak: { minutes: 3, share: 0.7, calibration: 200_000 },
   overload: { seconds: 20, bodies: 800 },
   analyze: { events: 200_000, credentials: 1_000 },
@@ -34,6 +37,7 @@ export const FULL_SIZES: Sizes = {
   webhook: { connections: 200, requests: 10_000, rounds: 5 },
   latency: { alerts: 400, calibration: 60_000 },
   queries: { events: [1_000_000, 5_000_000, 10_000_000], base: 100_000, reads: 200 },
+  timeline: { events: 5_000_000, base: 100_000, reads: 10 },
   soak: { minutes: 20, share: 0.7, calibration: 400_000 },
   overload: { seconds: 60, bodies: 2_400 },
   analyze: { events: 1_000_000, credentials: 1_000 },

@@ -84,3 +84,20 @@ async function makeMonths(database: Database, base: Base, until: number): Promis
   await ensureMonths(store, times);
   await store.close();
 }
+
+/** Gives every address an owner and a country, as a database of the operator's would: a few of each. */
+export async function nameNetworks({ client }: Database): Promise<void> {
+  await client.query(`
+    update access_event set asn = 64500 + abs(hashtext(source_ip::text)) % 25,
+      country = (array['US', 'US', 'US', 'DE', 'GB', 'FR', 'NL', 'JP', 'IN', 'IS'])[1 + abs(hashtext(source_ip::text)) % 10]
+    where source_ip is not null`);
+}
+
+/** Events by hour and source, as the service counts them while it stores. */
+export async function countCoverage({ client }: Database): Promise<void> {
+  await client.query(`
+    insert into coverage_hour (hour, source, events, arrivals)
+    select date_trunc('hour', occurred_at), coalesce(source, '(unnamed)'), count(*), count(*)
+    from access_event group by 1, 2
+    on conflict (hour, source) do update set events = excluded.events`);
+}

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import { Pool } from 'undici';
 import { TOOL } from './checkout.ts';
 import { type Database, end, type Server } from './server.ts';
@@ -18,6 +17,8 @@ export interface Service {
   connect(connections: number): Pool;
   /** The body of `GET path`, parsed; throws when it is not 200. */
   get(path: string): Promise<unknown>;
+  /** The body of `GET path` as this type; throws when it is not 200. */
+  text(path: string, type: string): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -48,7 +49,12 @@ export async function startFresh(server: Server, name: string, options: ServiceO
   };
 }
 
-async function startService(server: Server, database: Database, options: ServiceOptions): Promise<Service> {
+/** The service on a database; migrated when the promise resolves. */
+export async function startService(
+  server: Server,
+  database: Database,
+  options: ServiceOptions,
+): Promise<Service> {
   const adminKey = randomBytes(32).toString('hex');
   const webhookSecret = randomBytes(16).toString('hex');
   const profile =
@@ -57,7 +63,7 @@ async function startService(server: Server, database: Database, options: Service
     env: {
       PATH: process.env['PATH'],
       DATABASE_URL: database.url,
-      DATA_DIR: join(server.folder, 'service'),
+      DATA_DIR: server.serviceFolder,
       ADMIN_KEY: adminKey,
       ZOOM_WEBHOOK_SECRET_TOKEN: webhookSecret,
       PORT: '0',
@@ -93,6 +99,12 @@ async function startService(server: Server, database: Database, options: Service
     newIngestKey,
     connect: (connections) => new Pool(address, { connections, headersTimeout: 0, bodyTimeout: 0 }),
     get: (path) => ask(path),
+    text: async (path, type) => {
+      const headers = { authorization: `Bearer ${adminKey}`, accept: type };
+      const answer = await reading.request({ path, method: 'GET', headers });
+      if (answer.statusCode !== 200) throw new Error(`${path}: ${answer.statusCode}`);
+      return answer.body.text();
+    },
     close: async () => {
       await reading.close();
       await end(child);

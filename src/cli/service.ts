@@ -14,6 +14,7 @@ import { pullSink } from '../monitor/pull-sink.ts';
 import { startQuotaWatch } from '../monitor/quota-watch.ts';
 import { startRetention } from '../monitor/retention.ts';
 import { startSilenceWatch } from '../monitor/silence-watch.ts';
+import { startTimelineCounter } from '../monitor/timeline-counter.ts';
 import type { SlackSettings } from '../notify/alert-delivery.ts';
 import { startNotifier } from '../notify/notifier.ts';
 import { migrateToLatest } from '../store/migrate.ts';
@@ -115,6 +116,8 @@ async function start(
   closers.push(() => silence.close());
   const quotas = startQuotaWatch(store, monitor, log);
   closers.push(() => quotas.close());
+  const counter = startTimelineCounter(store, log);
+  closers.push(() => counter.close());
   const access = zoomAccess(settings);
   if (access !== null) {
     const sink = pullSink(store, detection, monitor);

@@ -37,6 +37,7 @@ import { settingRoutes } from './routes/settings.ts';
 import { sourceRoutes } from './routes/sources.ts';
 import { streamRoutes } from './routes/stream.ts';
 import { timelineRoutes } from './routes/timeline.ts';
+import { timelineHistogramRoutes } from './routes/timeline-histogram.ts';
 import { userRoutes } from './routes/users.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { zoomAppRoutes } from './routes/zoom-apps.ts';
@@ -159,6 +160,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(backtestRoutes(services));
   await app.register(budgetRoutes(services));
   await app.register(timelineRoutes(services));
+  await app.register(timelineHistogramRoutes(services));
   await app.register(noticeRoutes(services));
   await app.register(coverageRoutes(services));
   await app.register(zoomAppRoutes(services));

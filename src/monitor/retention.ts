@@ -1,8 +1,9 @@
 import { DAY, HOUR } from '../core/time.ts';
-import { dropPartitionsBefore } from '../store/partitions.ts';
+import { dropPartitionsBefore, eventsKeptSince } from '../store/partitions.ts';
 import { takeLease } from '../store/queries/installation.ts';
 import { deleteRowsBefore } from '../store/queries/old-rows.ts';
 import type { Store } from '../store/store.ts';
+import { deleteCountsBefore } from '../store/timeline/count-hour.ts';
 import { type RoundLog, startHourly } from './hourly.ts';
 
 /** Shorter than the pause between two rounds, so that the same process may take it again. */
@@ -33,4 +34,5 @@ export async function keepOnly(
   const dropped = await dropPartitionsBefore(store, oldest);
   if (dropped.length > 0) log.info(`retention: dropped ${dropped.join(', ')}`);
   await deleteRowsBefore(store, new Date(oldest));
+  await deleteCountsBefore(store, (await eventsKeptSince(store.db)) ?? oldest);
 }

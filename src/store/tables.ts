@@ -289,6 +289,29 @@ export interface ZoomCallHourTable {
   calls: number;
 }
 
+export interface TimelineHourTable {
+  hour: Time;
+  events: number;
+  crowded: string;
+}
+
+export interface TimelineValueTable {
+  kind: string;
+  value_id: string;
+  value: string;
+  last_hour: Time;
+}
+
+export interface TimelineCountTable {
+  kind: string;
+  value_id: string;
+  lane: number;
+  hour: Time;
+  calls: number;
+  failed: number;
+  slots: number[];
+}
+
 export interface Tables {
   credential: CredentialTable;
   credential_state: CredentialStateTable;
@@ -317,4 +340,7 @@ export interface Tables {
   ledger_hour: LedgerHourTable;
   quota_hour: QuotaHourTable;
   zoom_call_hour: ZoomCallHourTable;
+  timeline_hour: TimelineHourTable;
+  timeline_value: TimelineValueTable;
+  timeline_count: TimelineCountTable;
 }

@@ -9,6 +9,7 @@ const TINY: Sizes = {
   webhook: { connections: 4, requests: 40, rounds: 2 },
   latency: { alerts: 2, calibration: 4_000 },
   queries: { events: [500, 1_000], base: 500, reads: 1 },
+  timeline: { events: 1_000, base: 500, reads: 1 },
   analyze: { events: 2_000, credentials: 20 },
   soak: { minutes: 0.05, share: 0.5, calibration: 4_000 },
   overload: { seconds: 2, bodies: 60 },
@@ -44,6 +45,7 @@ it('prints what the contract names, and every acknowledged event is stored exact
   // Beside them the victim of the alert that is read: an hourly call for two weeks, and the stranger's five.
   const victim = 14 * 24 + 5;
   expect(document.by_events?.map(({ events }) => events)).toEqual([500 + victim, 1_000 + victim]);
+  expect(document.timeline).toMatchObject({ events: 1_000 + victim, estimated: 0 });
   expect(analyze).toMatchObject({ events: 2_000, events_per_s: expect.any(Number) });
   expect(analyze?.peak_rss_mb).toBeGreaterThan(1);
   const { soak } = document;
@@ -61,6 +63,7 @@ it('measures only the parts asked for, and says so when there is no such part', 
   expect(parseOptions([])).toMatchObject({ parts: USUAL_PARTS, full: false, keep: false });
   expect(parseOptions(['--full'])).toMatchObject({ parts: PARTS, full: true });
   expect(parseOptions(['--only', 'speed'])).toEqual({
-    problem: '--only must be one of ingest, webhook, latency, queries, analyze, soak, overload, not "speed"',
+    problem:
+      '--only must be one of ingest, webhook, latency, queries, timeline, analyze, soak, overload, not "speed"',
   });
 });

@@ -56,6 +56,7 @@ const KINDS: Record<string, string> = {
   boolean: 'boolean',
   jsonb: 'json',
   bytea: 'bytes',
+  ARRAY: 'numbers',
 };
 
 function describe(kind: string, nullable: boolean, generated: boolean): string {
@@ -104,6 +105,7 @@ function kindOf(type: string): string {
   if (type === 'number' || type === 'boolean') return type;
   if (type === 'Time' || type === 'Date') return 'time';
   if (type === 'Buffer') return 'bytes';
+  if (type === 'number[]') return 'numbers';
   return type.startsWith('Json<') ? 'json' : 'string';
 }
 

@@ -30,7 +30,8 @@ import {
   written,
 } from '../schemas.ts';
 import type { Services } from '../services.ts';
-import { EventPage, viewEvent } from '../timeline-view.ts';
+import { EventPage } from '../timeline-event-schema.ts';
+import { viewEvent } from '../timeline-view.ts';
 
 const ListOf = (values: readonly string[]) =>
   Type.Optional(

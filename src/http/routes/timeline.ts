@@ -1,36 +1,30 @@
 import { Readable } from 'node:stream';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import ipaddr from 'ipaddr.js';
 import { Type } from 'typebox';
-import {
-  readTimeline,
-  type TimelineFilter,
-  type TimelinePosition,
-  timelinePositionOf,
-} from '../../store/queries/timeline.ts';
+import { readTimeline, type TimelinePosition, timelinePositionOf } from '../../store/queries/timeline.ts';
 import { TIMELINE_KINDS, type TimelineEntry } from '../../store/queries/timeline-entry.ts';
 import type { Store } from '../../store/store.ts';
+import type { TimelineFilter } from '../../store/timeline/filter.ts';
 import { preferredType } from '../accept.ts';
-import { findCredentialId } from '../credential-parameter.ts';
 import { csvLine } from '../csv.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { problems } from '../problem.ts';
-import { invalid, paging, parseTime, query, range } from '../schemas.ts';
+import { paging, query } from '../schemas.ts';
 import type { Services } from '../services.ts';
-import { EventPage, TIMELINE_COLUMNS, viewEvent } from '../timeline-view.ts';
+import { EventPage, TIMELINE_COLUMNS } from '../timeline-event-schema.ts';
+import { parseTimelineFilter, timelineFilterParameters } from '../timeline-query.ts';
+import { viewEvent } from '../timeline-view.ts';
 
 const TimelineQuery = query({
-  credential: Type.Optional(Type.String({ minLength: 1, maxLength: 400 })),
-  source_ip: Type.Optional(Type.String({ maxLength: 50, description: 'An address, or a network as a CIDR' })),
-  operation: Type.Optional(
-    Type.String({ minLength: 1, maxLength: 300, description: 'Exactly, such as `GET /users/{userId}`' }),
-  ),
-  status: Type.Optional(Type.Integer({ minimum: 100, maximum: 599 })),
-  ...range('happened'),
+  ...timelineFilterParameters,
   ...paging(100, 1_000),
+  format: Type.Optional(
+    Type.Enum(['json', 'csv', 'ndjson'], { description: 'In place of `Accept`, for a link' }),
+  ),
 });
 
 const TYPES = ['application/json', 'text/csv', 'application/x-ndjson'] as const;
+const FORMATS = { json: TYPES[0], csv: TYPES[1], ndjson: TYPES[2] } as const;
 const STREAMED_PAGE = 1_000;
 const Streamed = Type.Unsafe<Readable>({ type: 'string', description: 'The whole range, the newest first' });
 
@@ -65,17 +59,10 @@ export const timelineRoutes =
         },
       },
       async (request, reply) => {
-        const { limit, cursor, credential, ...given } = request.query;
-        const filter: TimelineFilter = {
-          sourceIp: parseNetwork(given.source_ip),
-          operation: given.operation,
-          status: given.status,
-          from: parseTime('from', given.from),
-          to: parseTime('to', given.to),
-          credentialId: credential === undefined ? undefined : await findCredentialId(store, credential),
-        };
+        const { limit, cursor, format, ...given } = request.query;
+        const filter = await parseTimelineFilter(store, given);
         const after = cursor === undefined ? null : parsePosition(cursor);
-        const type = preferredType(request.headers.accept, TYPES);
+        const type = format === undefined ? preferredType(request.headers.accept, TYPES) : FORMATS[format];
         reply.header('vary', 'accept');
         if (type === 'application/json') {
           const size = limit ?? 100;
@@ -126,19 +113,6 @@ async function* csvLines(pages: AsyncIterable<TimelineEntry[]>): AsyncGenerator<
 
 async function* jsonLines(pages: AsyncIterable<TimelineEntry[]>): AsyncGenerator<string> {
   for await (const page of pages) yield page.map((entry) => `${JSON.stringify(viewEvent(entry))}\n`).join('');
-}
-
-function parseNetwork(text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
-  if (ipaddr.isValidCIDR(text)) {
-    const [address, bits] = ipaddr.parseCIDR(text);
-    return `${address.toString()}/${bits}`;
-  }
-  // Not isValid(): it takes 127.1 and 0177.0.0.1 too, which mean something else to most readers.
-  if (ipaddr.IPv4.isValidFourPartDecimal(text) || (ipaddr.IPv6.isValid(text) && !text.includes('%'))) {
-    return ipaddr.process(text).toString();
-  }
-  throw invalid('source_ip', 'must be an IPv4 or IPv6 address, or a network such as 192.0.2.0/24');
 }
 
 function positionCursor(entry: TimelineEntry): string {

@@ -1,6 +1,7 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
+import { laneOf } from '../../core/timeline-kinds.ts';
 import type { Store } from '../store.ts';
-import type { Tables } from '../tables.ts';
+import type { AccessEventTable, Tables } from '../tables.ts';
 import { boundedRead } from './bounded-read.ts';
 import { NOTHING, type TimelineEntry } from './timeline-entry.ts';
 
@@ -29,10 +30,13 @@ export async function readEvidence(
   });
 }
 
-/** Stored events with the names of their credentials. */
-export function accessEvents(db: Kysely<Tables>) {
+/** Stored events, or those that `from` gives, with the names of their credentials. */
+export function accessEvents(
+  db: Kysely<Tables>,
+  from: RawBuilder<Selectable<AccessEventTable>> = sql`access_event`,
+) {
   return db
-    .selectFrom('access_event')
+    .selectFrom(from.as('access_event'))
     .leftJoin('credential', 'credential.credential_id', 'access_event.credential_id')
     .select([
       'access_event.credential_id',
@@ -70,7 +74,7 @@ export function toAccessEntry(row: AccessRow): TimelineEntry {
   return {
     ...NOTHING,
     ...fields,
-    kind: row.operation?.startsWith('webhook ') === true ? 'webhook' : 'access',
+    kind: laneOf(row.operation),
     time: occurred_at,
     id: event_id,
     credential: external_id,

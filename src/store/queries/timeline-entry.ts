@@ -1,4 +1,5 @@
 import type { Severity } from '../../core/alert.ts';
+import type { EntryKind } from '../../core/timeline-kinds.ts';
 
 /** Ordered as entries of one moment are: what was called before what was made of it. */
 export const TIMELINE_KINDS = ['access', 'alert', 'action'] as const;
@@ -6,8 +7,8 @@ export type TimelineSource = (typeof TIMELINE_KINDS)[number];
 
 /** One line of the timeline. What a kind does not have is null. */
 export interface TimelineEntry {
-  /** `webhook`: an access event that Zoom delivered, rather than one from a log. */
-  readonly kind: TimelineSource | 'webhook';
+  /** Of an access event what it is a record of: a call, a delivery from Zoom, a sign-in, an admin's operation. */
+  readonly kind: EntryKind;
   readonly time: Date;
   readonly id: string;
   readonly credential: string | null;

@@ -1,19 +1,20 @@
-import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { type Kysely, type RawBuilder, type Selectable, type SqlBool, sql } from 'kysely';
+import { eventsKeptSince } from '../partitions.ts';
 import type { Store } from '../store.ts';
-import type { Tables } from '../tables.ts';
+import type { AccessEventTable, Tables } from '../tables.ts';
+import {
+  allOf,
+  callConditions,
+  countedDimensions,
+  type TimelineFilter,
+  wantedLanes,
+  wants,
+} from '../timeline/filter.ts';
+import type { Range } from '../timeline/ranges.ts';
+import { windowsFor } from '../timeline/windows.ts';
 import { accessEvents, toAccessEntry } from './access-events.ts';
 import { boundedRead } from './bounded-read.ts';
 import { NOTHING, TIMELINE_KINDS, type TimelineEntry, type TimelineSource } from './timeline-entry.ts';
-
-export interface TimelineFilter {
-  readonly credentialId?: string | undefined;
-  /** An address, or a network in CIDR form. */
-  readonly sourceIp?: string | undefined;
-  readonly operation?: string | undefined;
-  readonly status?: number | undefined;
-  readonly from?: Date | undefined;
-  readonly to?: Date | undefined;
-}
 
 /** A page ends at an entry; the next one begins after it. */
 export interface TimelinePosition {
@@ -33,19 +34,19 @@ export async function readTimeline(
   filter: TimelineFilter,
   page: { limit: number; after: TimelinePosition | null },
 ): Promise<TimelineEntry[]> {
-  // Only calls have an address, an operation and a status: who asks for one is not asking for the rest.
-  const callsOnly =
-    filter.sourceIp !== undefined || filter.operation !== undefined || filter.status !== undefined;
   return boundedRead(store, async (db) => {
-    const parts = [await readAccess(db, filter, page)];
-    if (!callsOnly) parts.push(await readAlerts(db, filter, page), await readActions(db, filter, page));
+    const parts = [
+      wantedLanes(filter).length > 0 ? await readAccess(db, filter, page) : [],
+      wants(filter, 'alert') ? await readAlerts(db, filter, page) : [],
+      wants(filter, 'action') ? await readActions(db, filter, page) : [],
+    ];
     return parts.flat().sort(newestFirst).slice(0, page.limit);
   });
 }
 
 export const timelinePositionOf = (entry: TimelineEntry): TimelinePosition => ({
   time: entry.time,
-  source: entry.kind === 'webhook' ? 'access' : entry.kind,
+  source: entry.kind === 'alert' || entry.kind === 'action' ? entry.kind : 'access',
   credentialId: entry.credential_id ?? NIL,
   id: entry.id,
 });
@@ -53,28 +54,76 @@ export const timelinePositionOf = (entry: TimelineEntry): TimelinePosition => ({
 const NIL = '00000000-0000-0000-0000-000000000000';
 type Page = { limit: number; after: TimelinePosition | null };
 
+/**
+ * Access events of a page. A credential is read by its key, several of them each by its own; what no index answers is
+ * searched for only where there is some of it.
+ */
 async function readAccess(db: Kysely<Tables>, filter: TimelineFilter, page: Page): Promise<TimelineEntry[]> {
-  let query = accessEvents(db);
-  if (filter.credentialId !== undefined)
-    query = query.where('access_event.credential_id', '=', filter.credentialId);
-  if (filter.sourceIp !== undefined) {
-    const network = filter.sourceIp;
-    query = query.where(
-      network.includes('/')
-        ? sql<boolean>`source_ip <<= ${network}::inet`
-        : sql<boolean>`source_ip = ${network}::inet`,
+  const { credentialIds } = filter;
+  const isSearch = credentialIds === undefined && countedDimensions(filter).length > 0;
+  if (!isSearch && (credentialIds?.length ?? 1) === 1) {
+    const [credentialId] = credentialIds ?? [];
+    const ofCredential = sql<SqlBool>`credential_id = ${credentialId}::uuid`;
+    return inOrder(
+      db,
+      sql`(select * from access_event
+           where ${allOf([...accessConditions(filter, page), ...(credentialId === undefined ? [] : [ofCredential])])}
+           ${NEWEST_FIRST} limit ${page.limit})`,
+      page,
     );
   }
-  if (filter.operation !== undefined) query = query.where('operation', '=', filter.operation);
-  if (filter.status !== undefined) query = query.where('status', '=', filter.status);
-  query = query.where(within(sql`occurred_at`, filter)).where(
-    older('access', page.after, {
-      time: sql`occurred_at`,
-      credential: sql`access_event.credential_id`,
-      id: sql`event_id`,
-    }),
-  );
-  const rows = await query
+  const since = await eventsKeptSince(db);
+  const range = {
+    from: Math.max(since ?? LAST_TIME, filter.from?.getTime() ?? 0),
+    to: Math.min(filter.to?.getTime() ?? LAST_TIME, (page.after?.time.getTime() ?? LAST_TIME) + 1),
+  };
+  if (!isSearch) return range.from < range.to ? inOrder(db, inWindows(filter, [range], page), page) : [];
+  const found: TimelineEntry[] = [];
+  for await (const windows of windowsFor(db, filter, range, page.limit)) {
+    const wanted = { ...page, limit: page.limit - found.length };
+    found.push(...(await inOrder(db, inWindows(filter, windows, wanted), wanted)));
+    if (found.length >= page.limit) break;
+  }
+  return found;
+}
+
+/** Past every event: their times have four digits of a year. */
+const LAST_TIME = Date.UTC(10_000, 0);
+const NEWEST_FIRST = sql`order by occurred_at desc, credential_id desc, event_id desc`;
+
+/** The newest of each window, and of each credential where some are asked for. */
+function inWindows(
+  filter: TimelineFilter,
+  windows: readonly Range[],
+  page: Page,
+): RawBuilder<Selectable<AccessEventTable>> {
+  const { credentialIds } = filter;
+  const each =
+    credentialIds === undefined
+      ? sql``
+      : sql`cross join unnest(${credentialIds}::uuid[]) as wanted (credential)`;
+  return sql`(
+    select e.* from unnest(${windows.map(({ from }) => new Date(from))}::timestamptz[],
+                           ${windows.map(({ to }) => new Date(to))}::timestamptz[]) as r (first, past)
+    ${each} cross join lateral (
+      select * from access_event
+      where occurred_at >= r.first and occurred_at < r.past
+        ${credentialIds === undefined ? sql`` : sql`and credential_id = wanted.credential`}
+        and ${allOf(accessConditions(filter, page))}
+      ${NEWEST_FIRST} limit ${page.limit}) e)`;
+}
+
+function accessConditions(filter: TimelineFilter, page: Page): RawBuilder<SqlBool>[] {
+  const columns = { time: sql`occurred_at`, credential: sql`credential_id`, id: sql`event_id` };
+  return [...callConditions(filter), within(sql`occurred_at`, filter), older('access', page.after, columns)];
+}
+
+async function inOrder(
+  db: Kysely<Tables>,
+  events: RawBuilder<Selectable<AccessEventTable>>,
+  page: Page,
+): Promise<TimelineEntry[]> {
+  const rows = await accessEvents(db, events)
     .orderBy('occurred_at', 'desc')
     .orderBy('access_event.credential_id', 'desc')
     .orderBy('event_id', 'desc')
@@ -96,7 +145,8 @@ async function readAlerts(db: Kysely<Tables>, filter: TimelineFilter, page: Page
       sql<string>`finding ->> 'explanation'`.as('explanation'),
       'credential.label',
     ]);
-  if (filter.credentialId !== undefined) query = query.where('alert.credential_id', '=', filter.credentialId);
+  if (filter.credentialIds !== undefined)
+    query = query.where('alert.credential_id', 'in', filter.credentialIds);
   query = query.where(within(sql`raised_at`, filter)).where(
     older('alert', page.after, {
       time: sql`raised_at`,
@@ -140,7 +190,7 @@ async function readActions(db: Kysely<Tables>, filter: TimelineFilter, page: Pag
       'credential.external_id',
       'credential.label',
     ]);
-  if (filter.credentialId !== undefined) query = query.where(about, '=', filter.credentialId);
+  if (filter.credentialIds !== undefined) query = query.where(about, 'in', filter.credentialIds);
   query = query
     .where(within(sql`at`, filter))
     .where(older('action', page.after, { time: sql`at`, credential: about, id: sql`audit_id` }));

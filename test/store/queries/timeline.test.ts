@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AccessEvent } from '../../../src/core/event.ts';
 import { credentialIdOf, hexToUuid } from '../../../src/ingest/identity.ts';
 import { writeAlert } from '../../../src/store/accept/alerts.ts';
+import { countCoverage } from '../../../src/store/accept/coverage-hours.ts';
 import { insertCredentials } from '../../../src/store/accept/credentials.ts';
 import { insertMissingEvents } from '../../../src/store/accept/insert-events.ts';
 import { ensureMonths } from '../../../src/store/partitions.ts';
@@ -9,11 +10,12 @@ import { readEvidence } from '../../../src/store/queries/access-events.ts';
 import { insertAudit } from '../../../src/store/queries/audit.ts';
 import {
   readTimeline,
-  type TimelineFilter,
   type TimelinePosition,
   timelinePositionOf,
 } from '../../../src/store/queries/timeline.ts';
 import type { TimelineEntry } from '../../../src/store/queries/timeline-entry.ts';
+import type { TimelineFilter } from '../../../src/store/timeline/filter.ts';
+import { inTransaction } from '../../../src/store/transaction.ts';
 import { makeFinding } from '../../http/support/finding.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { makeEvent } from '../../support/event.ts';
@@ -58,6 +60,7 @@ beforeAll(async () => {
       a.credentialId < b.credentialId ? -1 : a.credentialId > b.credentialId ? 1 : a.time - b.time,
     ),
   );
+  await inTransaction(database.store, (trx) => countCoverage(trx, events, base));
   const alertId = '00000000-0000-4000-8000-000000000001';
   await writeAlert(db, alertId, makeFinding({ credential: 'one', raisedAt: base + 10 }));
   await insertAudit(db, {
@@ -125,19 +128,21 @@ describe('the timeline', () => {
         .filter(keep)
         .map(({ eventId }) => eventId)
         .sort();
-    expect(await ids({ sourceIp: '203.0.113.7' })).toEqual(expected((e) => e.sourceIp === '203.0.113.7'));
-    expect(await ids({ sourceIp: '2001:db8::/32' })).toEqual(expected((e) => e.sourceIp === '2001:db8::1'));
-    expect(await ids({ operation: 'GET /users' })).toEqual(expected((e) => e.operation === 'GET /users'));
-    expect(await ids({ status: 403 })).toEqual(expected((e) => e.status === 403));
-    expect(await ids({ status: 403, credentialId: credentialIdOf('two') })).toEqual(
+    expect(await ids({ sourceIps: ['203.0.113.7'] })).toEqual(expected((e) => e.sourceIp === '203.0.113.7'));
+    expect(await ids({ sourceIps: ['2001:db8::/32'] })).toEqual(
+      expected((e) => e.sourceIp === '2001:db8::1'),
+    );
+    expect(await ids({ operations: ['GET /users'] })).toEqual(expected((e) => e.operation === 'GET /users'));
+    expect(await ids({ statuses: [[403, 403]] })).toEqual(expected((e) => e.status === 403));
+    expect(await ids({ statuses: [[403, 403]], credentialIds: [credentialIdOf('two')] })).toEqual(
       expected((e) => e.status === 403 && e.credential === 'two'),
     );
   });
 
   it('is filtered by credential and time for all kinds', async () => {
-    const two = await read({ credentialId: credentialIdOf('two') });
+    const two = await read({ credentialIds: [credentialIdOf('two')] });
     expect(two).toHaveLength(12);
-    const one = await read({ credentialId: credentialIdOf('one') });
+    const one = await read({ credentialIds: [credentialIdOf('one')] });
     expect(one).toHaveLength(14);
     const window = await read({ from: new Date(base + 10), to: new Date(base + 11) });
     expect(window.map(({ kind }) => kind)).toEqual([
