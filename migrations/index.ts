@@ -9,7 +9,7 @@ import * as collect from './0007-collect.ts';
 import * as ledger from './0008-ledger.ts';
 import * as quota from './0009-quota.ts';
 import * as people from './0010-people.ts';
-import * as timeline from './0012-timeline.ts';
+import * as timeline from './0011-timeline.ts';
 
 export interface SchemaMigration {
   /** Whether a binary that does not know this migration must refuse to run on a schema that has it. */
@@ -29,5 +29,5 @@ export const migrations: Readonly<Record<string, SchemaMigration>> = {
   '0008-ledger': { breaking: ledger.breaking, up: ledger.up },
   '0009-quota': { breaking: quota.breaking, up: quota.up },
   '0010-people': { breaking: people.breaking, up: people.up },
-  '0012-timeline': { breaking: timeline.breaking, up: timeline.up },
+  '0011-timeline': { breaking: timeline.breaking, up: timeline.up },
 };

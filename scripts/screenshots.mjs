@@ -72,7 +72,8 @@ function addressOf(child) {
     let said = '';
     child.stdout.setEncoding('utf8').on('data', (text) => {
       said += text;
-      const [, address] = /Open (http\S+?)\/? to see it/.exec(said) ?? /Open (http[^\s#]+?)\/?(?:#\S*)? /.exec(said) ?? [];
+      const [, address] =
+        /Open (http\S+?)\/? to see it/.exec(said) ?? /Open (http[^\s#]+?)\/?(?:#\S*)? /.exec(said) ?? [];
       if (address !== undefined) resolve(address);
     });
     child.once('exit', (code) => reject(new Error(`the demo ended with ${code}: ${said}`)));

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { csvLine } from '../../src/core/csv.ts';
 import { preferredType } from '../../src/http/accept.ts';
 import { matcherOf } from '../../src/http/credential-pattern.ts';
-import { csvLine } from '../../src/http/csv.ts';
 import { decodeCursor, encodeCursor } from '../../src/http/cursor.ts';
 
 describe('a credential pattern', () => {

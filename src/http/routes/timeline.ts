@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
+import { csvLine } from '../../core/csv.ts';
 import { readTimeline, type TimelinePosition, timelinePositionOf } from '../../store/queries/timeline.ts';
 import { TIMELINE_KINDS, type TimelineEntry } from '../../store/queries/timeline-entry.ts';
 import type { Store } from '../../store/store.ts';
 import type { TimelineFilter } from '../../store/timeline/filter.ts';
 import { preferredType } from '../accept.ts';
-import { csvLine } from '../csv.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { problems } from '../problem.ts';
 import { paging, query } from '../schemas.ts';

@@ -6,7 +6,7 @@ import { shownZone } from '../state/clock.ts';
 import { coloursAt } from '../state/theme.ts';
 import { drawMarks, type Mark, type Span } from './marks.ts';
 
-export interface TimeLine {
+interface TimeLine {
   readonly name: string;
   /** One value for each of the times; null where nothing is known (a gap, never joined). */
   readonly values: readonly (number | null)[];

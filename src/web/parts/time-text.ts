@@ -47,14 +47,3 @@ export function relativeTime(time: number, now: number): string {
   }
   return 'just now';
 }
-
-/** `2 h 5 min`, `38 min`, `12 s` of milliseconds. */
-export function durationText(ms: number): string {
-  const seconds = Math.round(ms / 1_000);
-  if (seconds < 60) return `${seconds} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min`;
-  const hours = Math.floor(minutes / 60);
-  if (hours < 48) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
-  return `${Math.floor(hours / 24)} days`;
-}

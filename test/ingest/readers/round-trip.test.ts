@@ -6,7 +6,8 @@ import { type Deed, LOG_FORMATS, LOG_TABLES, type LogFormat } from '../../suppor
 import { NOW, readAll } from '../../support/read.ts';
 
 const HOUR = 3_600_000;
-const name = fc.stringMatching(/^[A-Za-z][A-Za-z0-9_-]{2,20}$/);
+/** What begins like a token is taken for one, and redacted. */
+const name = fc.stringMatching(/^(?!ey[AJ])[A-Za-z][A-Za-z0-9_-]{2,20}$/);
 const words = fc.constantFrom(
   'curl/8.4.0',
   'Mozilla/5.0',

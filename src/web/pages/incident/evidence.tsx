@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { AlertContextView } from '../../../http/alert-context-schema.ts';
-import type { TimelineEventView } from '../../../http/timeline-view.ts';
+import type { TimelineEventView } from '../../../http/timeline-event-schema.ts';
 import { get, withQuery } from '../../api/client.ts';
 import { Copy } from '../../parts/copy.tsx';
 import { DataTable } from '../../parts/data-table.tsx';

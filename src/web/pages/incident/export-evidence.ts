@@ -1,5 +1,5 @@
 import { csvLine } from '../../../core/csv.ts';
-import type { TimelineEventView } from '../../../http/timeline-view.ts';
+import type { TimelineEventView } from '../../../http/timeline-event-schema.ts';
 import { get, withQuery } from '../../api/client.ts';
 
 export interface EvidencePage {
