@@ -52,7 +52,8 @@ try {
     for (const [name, path] of Object.entries(pages)) {
       await page.goto(`${address}${path}`);
       // The stream of news never ends, so the network is never idle: the page is ready when no skeleton is left.
-      await page.locator('.page h1, .page h2').first().waitFor();
+      await page.locator('.page > *').first().waitFor();
+      await page.waitForTimeout(500);
       await page.waitForFunction(() => document.querySelector('.skeleton') === null);
       await page.waitForTimeout(500);
       await page.screenshot({ path: join(folder, `${name}-${look}.png`) });
@@ -72,8 +73,7 @@ function addressOf(child) {
     let said = '';
     child.stdout.setEncoding('utf8').on('data', (text) => {
       said += text;
-      const [, address] =
-        /Open (http\S+?)\/? to see it/.exec(said) ?? /Open (http[^\s#]+?)\/?(?:#\S*)? /.exec(said) ?? [];
+      const [, address] = /Open (http[^\s#]+?)\/?(?:#\S*)? to see it/.exec(said) ?? [];
       if (address !== undefined) resolve(address);
     });
     child.once('exit', (code) => reject(new Error(`the demo ended with ${code}: ${said}`)));
