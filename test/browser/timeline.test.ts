@@ -125,7 +125,7 @@ describe('the timeline page', () => {
       await expect.poll(width).toBeLessThan(before);
     }
     expect(width()).toBeLessThan(MINUTE);
-    await page.getByText('a bar is second').waitFor();
+    await page.getByText('a bar for each second').waitFor();
     for (let i = 0; i < 12; i += 1) await page.keyboard.press('Escape');
     await expect.poll(() => page.url()).toBe(brushed);
     await page.keyboard.press('Escape');

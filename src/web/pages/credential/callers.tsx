@@ -27,10 +27,9 @@ export function Callers(props: {
             cell: ({ operations, operation_count: count }) => (
               <>
                 {operations.slice(0, 3).map(({ operation }) => (
-                  <span key={operation} class="mono">
+                  <div key={operation} class="mono">
                     {operation}
-                    <br />
-                  </span>
+                  </div>
                 ))}
                 {count > 3 && <span class="quiet">and {figure(count - 3)} more</span>}
               </>

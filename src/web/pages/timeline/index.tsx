@@ -171,7 +171,7 @@ export default function Timeline() {
           >
             +
           </button>
-          <span class="quiet small">a bar is {stepText(shown.step)}</span>
+          <span class="quiet small">a bar for each {stepText(shown.step)}</span>
         </span>
         <span class="timeline-ways">
           <SavedViews
