@@ -36,6 +36,8 @@ const ROUTES: Record<string, Role[] | 'anybody'> = {
   'GET /v1/backtests/:id': READ,
   'GET /v1/budget': READ,
   'GET /v1/timeline': READ,
+  'GET /v1/timeline/histogram': READ,
+  'GET /v1/timeline/values': READ,
   'GET /v1/notices': READ,
   'GET /v1/rejections': READ,
   'GET /v1/keys': ['admin'],
