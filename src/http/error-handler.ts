@@ -63,7 +63,11 @@ function validationProblem(error: Error & Partial<FastifyError>): HttpProblem | 
   if (failed === undefined) return null;
   const { additionalProperty, missingProperty, allowedValues } = failed.params;
   const place = PLACES[error.validationContext ?? ''] ?? 'request';
-  const path = failed.instancePath.slice(1).replaceAll('/', '.');
+  // One value of a parameter that may be repeated is still that parameter.
+  const path = failed.instancePath
+    .slice(1)
+    .replaceAll('/', '.')
+    .replace(error.validationContext === 'querystring' ? /\.\d+$/ : /^$/, '');
   if (typeof additionalProperty === 'string') {
     const field = join(path, redactText(additionalProperty.slice(0, 100)));
     return fieldProblem(field, `The ${place} has no "${field}".`);

@@ -1,4 +1,3 @@
-import type { Budget } from '../core/budget-text.ts';
 import { LEARNT_DAYS, LEARNT_HOURS } from '../core/known.ts';
 import { DAY, hourOf, MINUTE, startOfHour, toIso } from '../core/time.ts';
 import { listAlertsById, type StoredAlert } from '../store/queries/alerts.ts';
@@ -16,7 +15,7 @@ import {
   worstAlertIds,
 } from '../store/queries/overview.ts';
 import type { Store } from '../store/store.ts';
-import { type BudgetTotals, reportBudget } from './budget-report.ts';
+import type { BudgetTotals } from './budget-report.ts';
 import { LONG_LIFE } from './token-posture.ts';
 
 const [MOST_ALERTS, MOST_CREDENTIALS, MOST_SOURCES, MOST_NOTICES] = [50, 10, 40, 20];
@@ -24,12 +23,16 @@ const [INGEST_HOURS, COVERAGE_HOURS] = [24, 7 * 24];
 /** Notices that were not repeated for so long are history. */
 const NOTICE_AGE = 7 * DAY;
 
-/** Everything at a glance; bounded, whatever the fleet. */
-export async function surveyOverview(store: Store, budget: Budget, now: number) {
+/**
+ * Everything at a glance; bounded, whatever the fleet.
+ *
+ * @param budget whether it is kept (monitor/budget-report.ts), which the caller may have looked at a while ago
+ */
+export async function surveyOverview(store: Store, budget: Promise<BudgetTotals>, now: number) {
   const [counts, ids, totals, ingest, coverage, risk, learning, notices] = await Promise.all([
     countUnresolved(store),
     worstAlertIds(store, MOST_ALERTS),
-    reportBudget(store, budget, now),
+    budget,
     surveyIngest(store, now),
     surveyCoverage(store, now),
     surveyRisk(store),
@@ -39,8 +42,7 @@ export async function surveyOverview(store: Store, budget: Budget, now: number) 
   const found = new Map((await listAlertsById(store, ids)).map((alert) => [alert.id, alert]));
   const alerts: StoredAlert[] = ids.flatMap((id) => found.get(id) ?? []);
   const recent: Notice[] = notices.filter(({ lastAt }) => lastAt.getTime() > now - NOTICE_AGE);
-  const budgetTotals: BudgetTotals = totals;
-  return { counts, alerts, budget: budgetTotals, ingest, coverage, risk, learning, notices: recent };
+  return { counts, alerts, budget: totals, ingest, coverage, risk, learning, notices: recent };
 }
 
 async function surveyIngest(store: Store, now: number) {

@@ -1,15 +1,23 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { SEVERITIES } from '../../core/alert.ts';
+import { reportBudget } from '../../monitor/budget-report.ts';
 import { surveyOverview } from '../../monitor/overview.ts';
 import { viewIncident } from '../../respond/incident-view.ts';
 import { OverviewSchema } from '../overview-schema.ts';
 import { problems } from '../problem.ts';
+import { remembered } from '../remembered.ts';
 import type { Services } from '../services.ts';
 
 /** Everything at a glance. */
 export const overviewRoutes =
   ({ store, settings, notices, now }: Services): FastifyPluginAsyncTypebox =>
   async (app) => {
+    const budgetTotals = remembered(() => reportBudget(store, settings.alertBudget, now()));
+    // A large installation should not make its first reader wait for it; whoever asks is told what fails.
+    app.addHook('onListen', async () => {
+      budgetTotals().catch(() => undefined);
+    });
+
     app.get(
       '/v1/overview',
       {
@@ -22,7 +30,7 @@ export const overviewRoutes =
       async () => {
         await notices.flush();
         const time = now();
-        const survey = await surveyOverview(store, settings.alertBudget, time);
+        const survey = await surveyOverview(store, budgetTotals(), time);
         const { budget } = survey;
         const countOf = (severity: string, status: string): number =>
           survey.counts.find((one) => one.severity === severity && one.status === status)?.count ?? 0;
