@@ -1,12 +1,11 @@
 import { once } from 'node:events';
-import { extname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { Pool } from 'undici';
 import { HOUR, SECOND } from '../../src/core/time.ts';
 import type { Sizes } from '../sizes.ts';
 import { memoryOf } from '../support/memory.ts';
-import type { PoliteReport, PoliteTask } from '../support/polite-sender.ts';
+import { POLITE_SENDER, type PoliteReport, type PoliteTask } from '../support/polite-task.ts';
 import { feed } from '../support/sender.ts';
 import type { Server } from '../support/server.ts';
 import { type ServiceOptions, startFresh } from '../support/service.ts';
@@ -38,7 +37,6 @@ const CREDENTIALS = 500;
 const LINES = 1_000;
 const FLOOD_CONNECTIONS = 512;
 const CALLS_AN_HOUR = 100_000;
-const POLITE_SENDER = new URL(`../support/polite-sender${extname(import.meta.url)}`, import.meta.url);
 const POLITE = { lines: 10, everyMs: 250 } as const;
 
 /** What becomes of memory, of what was acknowledged and of other senders while one sends without ever waiting. */

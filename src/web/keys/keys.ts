@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 
 export interface Key {
   /** As KeyboardEvent.key has it; two with a space between are pressed one after the other: `g t`. */
@@ -18,7 +18,8 @@ let first: { key: string; at: number } | null = null;
 
 /** Makes the keys work while the component is on the page. Keep the array stable (useMemo), or they are set anew. */
 export function useKeys(keys: readonly Key[]): void {
-  useEffect(() => {
+  // With the picture, not after it: who types fast presses the next key before an effect would have run.
+  useLayoutEffect(() => {
     activeKeys.value = [...activeKeys.peek(), keys];
     return () => {
       activeKeys.value = activeKeys.peek().filter((set) => set !== keys);

@@ -7,7 +7,7 @@ import { NOW, readAll } from '../../support/read.ts';
 
 const HOUR = 3_600_000;
 /** What begins like a token is taken for one, and redacted. */
-const name = fc.stringMatching(/^(?!ey[AJ])[A-Za-z][A-Za-z0-9_-]{2,20}$/);
+const name = fc.stringMatching(/^[A-Za-z][A-Za-z0-9_-]{2,20}$/).filter((text) => !/^ey[AJ]/.test(text));
 const words = fc.constantFrom(
   'curl/8.4.0',
   'Mozilla/5.0',
