@@ -33,7 +33,12 @@ export async function openBrowser(): Promise<TestBrowser> {
   return {
     version: browser.version(),
     open: async (options = {}) => {
-      const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+      const context = await browser.newContext({
+        viewport: { width: 1280, height: 900 },
+        // Without, it is that of the machine: `en-US@posix` in a container, which Intl refuses.
+        locale: 'en-US',
+        ...options,
+      });
       const page = await context.newPage();
       const complaints: string[] = [];
       page.on('console', (message) => {
@@ -52,7 +57,8 @@ async function start(): Promise<Browser> {
   }
   try {
     const executablePath = await chromiumOfNpm.executablePath();
-    return await chromium.launch({ executablePath, args: [...chromiumOfNpm.args, ...FLAGS] });
+    // Not with its own arguments: they run everything in one process, which ends with the first page that is closed.
+    return await chromium.launch({ executablePath, args: FLAGS });
   } catch (cause) {
     throw new Error(
       'No browser starts, so the pages cannot be tested. On Debian: apt-get install chromium (its libraries are enough).',
