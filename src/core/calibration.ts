@@ -5,7 +5,7 @@ export const COUNTED_BITS = 10;
 /** Peaks from here on say nothing of the fleet's own tail: thefts are among them. */
 export const MODERATE_BITS = 17;
 /** A threshold aims at this share of the budget, since a rate that was measured is never quite the one to come. */
-const AIM = 0.9;
+const AIM = 0.8;
 /** Own days further back say nothing about today. */
 export const CALIBRATION_DAYS = 90;
 /** Days before the one that is judged that are not counted yet: late events may still come in. */
@@ -86,7 +86,7 @@ export function episodesPerDay({ rate, stretch }: Calibration, bits: number): nu
   return Math.min(Math.max(least, own), most);
 }
 
-/** s(B): the score that innocent credentials reach `perDay` times a used day; aims at 0.9 of it. */
+/** s(B): the score that innocent credentials reach `perDay` times a used day; aims at 0.8 of it. */
 export function thresholdFor({ rate, stretch }: Calibration, perDay: number): number {
   const aim = AIM * perDay;
   const reference = scoreOf(aim);

@@ -37,21 +37,21 @@ function daysOf(rate: number, halving: number, usedDays = 200, days = 90, stolen
 }
 
 describe('the threshold', () => {
-  it('is the reference where nothing is known, aiming at 0.9 of the budget', () => {
+  it('is the reference where nothing is known, aiming at 0.8 of the budget', () => {
     const threshold = thresholdFor(REFERENCE_ONLY, YEARLY);
-    expect(episodesPerUsedDay(threshold)).toBeCloseTo(0.9 * YEARLY, 9);
+    expect(episodesPerUsedDay(threshold)).toBeCloseTo(0.8 * YEARLY, 9);
     expect(REFERENCE_ONLY.ownDays).toBe(0);
   });
 
   it('falls for a quiet fleet, by no more than two bits', () => {
-    const reference = scoreOf(0.9 * YEARLY);
+    const reference = scoreOf(0.8 * YEARLY);
     expect(thresholdFor(calibrate(daysOf(0.03, 1.3)), YEARLY)).toBeLessThan(reference - 0.3);
     expect(thresholdFor(calibrate(daysOf(0.005, 0.5)), YEARLY)).toBe(reference - 2);
   });
 
   it('hardly falls for one quiet credential in three months: the reference outweighs it', () => {
     const alone = calibrate(daysOf(0, 1, 1));
-    expect(scoreOf(0.9 * YEARLY) - thresholdFor(alone, YEARLY)).toBeLessThan(0.5);
+    expect(scoreOf(0.8 * YEARLY) - thresholdFor(alone, YEARLY)).toBeLessThan(0.5);
   });
 
   it('rises for a fleet with more peaks, and for one with a longer tail', () => {
@@ -64,10 +64,10 @@ describe('the threshold', () => {
     expect(longer).toBeGreaterThan(usual + 1.5);
   });
 
-  it('is the score at which λ meets 0.9 of the budget', () => {
+  it('is the score at which λ meets 0.8 of the budget', () => {
     for (const calibration of [REFERENCE_ONLY, calibrate(daysOf(0.1, 2.2)), calibrate(daysOf(0.03, 1.3))]) {
       const threshold = thresholdFor(calibration, YEARLY);
-      expect(episodesPerDay(calibration, threshold)).toBeCloseTo(0.9 * YEARLY, 6);
+      expect(episodesPerDay(calibration, threshold)).toBeCloseTo(0.8 * YEARLY, 6);
     }
   });
 
@@ -94,7 +94,7 @@ describe('the threshold', () => {
         ),
         fc.constantFrom(1 / 30, 1 / 90, YEARLY),
         (days, budget) => {
-          const reference = scoreOf(0.9 * budget);
+          const reference = scoreOf(0.8 * budget);
           const threshold = thresholdFor(calibrate(days), budget);
           expect(threshold).toBeGreaterThanOrEqual(reference - 2);
           expect(threshold).toBeLessThanOrEqual(reference + 6 + 1e-9);
