@@ -124,9 +124,6 @@ it(`loses nothing and doubles nothing when it is killed ${KILLS} times in the mi
     disturb(chance);
     // Once it pulls again: the one that was killed held the lease.
     await waitUntil(() => zoom.targets.length > before, 60_000);
-    // Every third time not before it has stored more: a slow machine would be killed ahead of that each time.
-    const last = found.at(-1) ?? 0;
-    if (kill % 3 === 2) await waitUntil(async () => (await stored()).length > last, 60_000);
     await sleep(chance.between(0, 3_500));
     await service.kill();
     await service.start();

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
+import { EVENT_LANES } from '../../src/core/timeline-kinds.ts';
 import { zoomSignature } from '../../src/ingest/zoom-signature.ts';
 import type { WireEvent } from '../../src/scenario/wire.ts';
 
@@ -103,7 +104,7 @@ export class ServiceClient {
     return found;
   }
 
-  /** The ids of every stored event, of calls and of deliveries. */
+  /** The ids of every stored event, of calls, deliveries, sign-ins and records of admins. */
   async storedIds(): Promise<string[]> {
     const response = await fetch(`${this.#address()}/v1/timeline`, {
       headers: { authorization: `Bearer ${this.#key}`, accept: 'application/x-ndjson' },
@@ -111,7 +112,7 @@ export class ServiceClient {
     const lines = (await response.text()).split('\n').filter((line) => line !== '');
     return lines
       .map((line) => JSON.parse(line) as { kind: string; id: string })
-      .filter(({ kind }) => kind === 'access' || kind === 'webhook')
+      .filter(({ kind }) => (EVENT_LANES as readonly string[]).includes(kind))
       .map(({ id }) => id);
   }
 
