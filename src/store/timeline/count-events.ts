@@ -11,7 +11,7 @@ import { piecesOf, type Range, sampleOf } from './ranges.ts';
 import { Tally } from './tally.ts';
 
 /** Events that are counted one by one: about a tenth of a second. Of more, half as many are read, since they lie apart. */
-export const MOST_READ = 40_000;
+export const MOST_READ = 20_000;
 /** Slices of a sample: of each bucket some, so that no minute of it stands for the whole, and not too many to look up. */
 const [MOST_SLICES, MOST_PARTS] = [400, 4];
 const EVERY_HOUR_AND_LANE = 1_000_000;
