@@ -13,9 +13,9 @@ interface Visitor {
 
 /**
  * Lets in so many requests at a time. What is read is held until it is committed, so memory, and the time that anyone
- * waits for a turn of the event loop, must not grow with the number of connections. The rest wait with their bodies
- * still on the other side of the socket (but for its first chunk). Senders are served in turn, and each has an equal share of the room, with one
- * share left for who comes next (as in monitor/group-commit.ts).
+ * waits for a turn of the event loop, must not grow with the number of connections. The rest wait with their bodies, but
+ * for the first chunk, still on the other side of the socket. Senders are served in turn, and each has an equal share
+ * of the room, with one share left for who comes next (as in monitor/group-commit.ts).
  */
 export class IntakeGate {
   readonly #limits: GateLimits;

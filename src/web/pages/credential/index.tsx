@@ -71,7 +71,7 @@ export default function Credential() {
       <ProblemNote problem={context.problem} retry={context.reload} />
       {context.data === null && context.problem === null && <Skeleton height={400} />}
       {context.data !== null && <Profile context={context.data} />}
-      <div class="credential-columns">
+      <div class="column-pair">
         <Section title="Incidents">
           {context.data?.incidents.length === 0 && <p class="quiet">Nothing unusual was found of it.</p>}
           {context.data?.incidents.map((incident) => (
@@ -183,11 +183,11 @@ function Profile({ context }: { context: CredentialContextView }) {
       <Section title="Who calls with it, 30 days">
         <Callers callers={context.callers} leftOut={context.left_out} until={context.newest_event_at} />
       </Section>
-      <div class="credential-pictures">
+      <div class="picture-pair">
         <CallsPicture series={context.series} />
         <WeekPicture week={context.week} />
       </div>
-      <div class="credential-columns">
+      <div class="column-pair">
         <Section title="Networks">
           <NetworkTree tree={context.networks} />
         </Section>

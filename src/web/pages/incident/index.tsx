@@ -65,7 +65,7 @@ export default function Incident() {
       <Shares context={data} />
       <Pictures context={data} />
       <Why context={data} />
-      <div class="incident-columns">
+      <div class="column-pair">
         <Answers context={data} />
         <Unseen context={data} />
       </div>
@@ -153,11 +153,11 @@ function Pictures({ context }: { context: AlertContextView }) {
   const touched = week.clock === 'UTC' ? week.touched_utc : week.touched_local;
   return (
     <>
-      <div class="incident-pictures">
+      <div class="picture-pair">
         <CallsPicture series={series} incident={incident} bare={unseen.bare_hours} />
         <WeekPicture week={week} touched={touched} />
       </div>
-      <div class="incident-columns">
+      <div class="column-pair">
         <Section title="Networks">
           <NetworkTree tree={networks} />
         </Section>

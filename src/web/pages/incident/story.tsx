@@ -44,7 +44,7 @@ export function Story(props: {
     }
   };
   return (
-    <div class="incident-columns">
+    <div class="column-pair">
       <Section title="Who did what">
         {mayWrite && (
           <form onSubmit={(event) => void write(event)}>
