@@ -23,7 +23,9 @@ export class Turn {
   constructor(gate: IntakeGate, sender: string, gone: AbortSignal) {
     this.#enter = (again) =>
       gate.enter(sender, gone, again).catch(async (error: unknown) => {
-        if (error instanceof OverloadedError) await sleep(REFUSAL_MS, undefined, { signal: gone });
+        // Who hangs up meanwhile is refused all the same, and nothing is wrong in here.
+        if (error instanceof OverloadedError)
+          await sleep(REFUSAL_MS, undefined, { signal: gone }).catch(() => undefined);
         throw error;
       });
   }

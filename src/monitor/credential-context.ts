@@ -4,23 +4,20 @@ import { describeOperation, type Impact, operationImpact } from '../core/operati
 import { addressLevel } from '../core/profile/networks.ts';
 import type { Profile } from '../core/profile/profile.ts';
 import { densities, rarityOfHour } from '../core/profile/rhythm.ts';
+import type { HourRollup } from '../core/rollup.ts';
 import { type HourNumber, hourOf, startOfHour, toIso } from '../core/time.ts';
 import { readState } from '../store/accept/credentials.ts';
 import { readAgents } from '../store/queries/caller-agents.ts';
-import { readRollupsAfter } from '../store/queries/history.ts';
 import type { Store } from '../store/store.ts';
 import { type Caller, CallerCount } from './callers.ts';
 import { type CallSeries, CallSeriesBuilder } from './incident/call-series.ts';
 import { addCalls, type KnownUse, knownUses } from './incident/known-uses.ts';
 import { type NetworkTree, networkTreeOf, type Owner } from './incident/network-tree.ts';
-import { walkHours } from './incident/walk-hours.ts';
-import { readProfile } from './stored-profile.ts';
+import { HourWalk } from './incident/walk-hours.ts';
 import { type TokenPosture, tokenPosture } from './token-posture.ts';
 
 /** Hours of callers, and of the series. */
 const [CALLER_HOURS, SERIES_HOURS] = [30 * 24, 14 * 24];
-/** Roll-ups that are read at a time. */
-const PAGE = 96;
 const MOST_USES = 60;
 const EVEN_WEEK = 2;
 
@@ -65,11 +62,11 @@ export async function describeCredential(
   const zone = state.timeZone ?? timeZone;
   const newest = hourOf(state.newestEventAt ?? now);
   const from = newest - CALLER_HOURS + 1;
-  const counted = await countUses(store, credentialId, from, newest);
+  const counted = new UseCount(from, newest);
   const series = new CallSeriesBuilder(newest - SERIES_HOURS + 1);
-  for await (const walked of walkHours(store.db, state, zone, newest - SERIES_HOURS + 1, newest))
-    series.add(walked);
-  const profile = await readProfile(store.db, state, zone, newest);
+  const walk = await HourWalk.start(store, state, zone, newest - SERIES_HOURS + 1, newest);
+  for await (const walked of walk.hours((rollup) => counted.add(rollup), from)) series.add(walked);
+  const profile = walk.finish();
   const { callers, left_out } = counted.callers.build(profile);
   const agents = await readAgents(
     store,
@@ -114,28 +111,25 @@ export async function describeCredential(
 }
 
 /** What the roll-ups of a range say, taken together. */
-async function countUses(store: Store, credentialId: string, from: HourNumber, to: HourNumber) {
-  const callers = new CallerCount(from, to);
-  const [addresses, operations, clients] = [
-    new Map<string, number>(),
-    new Map<string, number>(),
-    new Map<string, number>(),
-  ];
-  const owners = new Map<string, Owner>();
-  let after = from - 1;
-  for (;;) {
-    const page = await readRollupsAfter(store, credentialId, after, PAGE);
-    for (const rollup of page) {
-      callers.add(rollup);
-      for (const [address, sighting] of rollup.addresses) {
-        addCalls(addresses, addressLevel(address), sighting.calls);
-        owners.set(addressLevel(address), sighting);
-      }
-      for (const [operation, { calls }] of rollup.operations) addCalls(operations, operation, calls);
-      for (const [client, { calls }] of rollup.clients) addCalls(clients, client, calls);
-      after = rollup.hour;
+class UseCount {
+  readonly callers: CallerCount;
+  readonly addresses = new Map<string, number>();
+  readonly operations = new Map<string, number>();
+  readonly clients = new Map<string, number>();
+  readonly owners = new Map<string, Owner>();
+
+  constructor(from: HourNumber, to: HourNumber) {
+    this.callers = new CallerCount(from, to);
+  }
+
+  add(rollup: HourRollup): void {
+    this.callers.add(rollup);
+    for (const [address, sighting] of rollup.addresses) {
+      addCalls(this.addresses, addressLevel(address), sighting.calls);
+      this.owners.set(addressLevel(address), sighting);
     }
-    if (page.length < PAGE) return { callers, addresses, operations, clients, owners };
+    for (const [operation, { calls }] of rollup.operations) addCalls(this.operations, operation, calls);
+    for (const [client, { calls }] of rollup.clients) addCalls(this.clients, client, calls);
   }
 }
 

@@ -8,6 +8,20 @@ import { readDirectives } from '../store/accept/directives.ts';
 import { readUsageHours } from '../store/accept/usage-hours.ts';
 import type { Store } from '../store/store.ts';
 
+/** The newest checkpoint that reaches no further than `through`; an empty profile through -1 when there is none. */
+export async function restoreProfile(
+  db: Store['db'],
+  credentialId: string,
+  zone: string,
+  through: HourNumber,
+): Promise<{ profile: Profile; through: HourNumber }> {
+  const checkpoint = (await readCheckpoints(db, [{ credentialId, through }])).get(credentialId);
+  const profile = checkpoint === undefined ? null : profileFromJson(checkpoint.doc, zone);
+  return checkpoint === undefined || profile === null
+    ? { profile: emptyProfile(zone), through: -1 }
+    : { profile, through: checkpoint.through };
+}
+
 /** The fold of a credential's stored hours up to and with `through`, for people and decisions; changes nothing. */
 export async function readProfile(
   db: Store['db'],
@@ -15,13 +29,11 @@ export async function readProfile(
   zone: string,
   through: HourNumber,
 ): Promise<Profile> {
-  const checkpoint = (await readCheckpoints(db, [{ credentialId, through }])).get(credentialId);
-  const restored = checkpoint === undefined ? null : profileFromJson(checkpoint.doc, zone);
-  const from = checkpoint !== undefined && restored !== null ? checkpoint.through + 1 : 0;
-  const range = { credentialId, from, to: through };
+  const restored = await restoreProfile(db, credentialId, zone, through);
+  const range = { credentialId, from: restored.through + 1, to: through };
   const hours = (await readUsageHours(db, [range])).get(credentialId);
   const directives = (await readDirectives(db, hasDirectives ? [range] : [])).get(credentialId) ?? [];
-  const profile = restored ?? emptyProfile(zone);
-  for (const [hour, { rollup }] of hours ?? []) foldHour(profile, rollup, standingAt(directives, hour));
-  return profile;
+  for (const [hour, { rollup }] of hours ?? [])
+    foldHour(restored.profile, rollup, standingAt(directives, hour));
+  return restored.profile;
 }

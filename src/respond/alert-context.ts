@@ -14,7 +14,7 @@ import { type CallSeries, CallSeriesBuilder } from '../monitor/incident/call-ser
 import { addCalls, type KnownUse, knownUses } from '../monitor/incident/known-uses.ts';
 import { FieldWatch, type Unseen, unseenOf } from '../monitor/incident/log-gaps.ts';
 import { type NetworkTree, networkTreeOf, type Owner } from '../monitor/incident/network-tree.ts';
-import { walkHours } from '../monitor/incident/walk-hours.ts';
+import { HourWalk } from '../monitor/incident/walk-hours.ts';
 import { type TokenPosture, tokenPosture } from '../monitor/token-posture.ts';
 import { type CredentialState, countCredentials, readState } from '../store/accept/credentials.ts';
 import { readScores } from '../store/accept/usage-hours.ts';
@@ -207,8 +207,9 @@ async function walk(
   const owners = new Map<string, Owner>();
   for (const address of finding.sourceIps) alertAddresses.set(addressLevel(address), 0);
   let profile: Profile | null = null;
-  const hours = state === null ? [] : walkHours(store.db, state, state.timeZone ?? timeZone, from, to);
-  for await (const walked of hours) {
+  const walk =
+    state === null ? null : await HourWalk.start(store, state, state.timeZone ?? timeZone, from, to);
+  for await (const walked of walk?.hours() ?? []) {
     const { hour, rollup } = walked;
     series.add(walked);
     if (hour === peak) profile = cloneProfile(walked.profile);

@@ -61,6 +61,17 @@ describe('GET /v1/credentials/:id/context', () => {
     expect(found.operations.uses.map(({ value }) => value)).toContain('GET /users/{userId}/recordings');
   });
 
+  it('knows what the profile knows, which is folded another way', async () => {
+    const [context, profile] = await Promise.all(
+      ['context', 'profile'].map(async (view) =>
+        (await service.call(`/v1/credentials/integration-0/${view}`)).json(),
+      ),
+    );
+    expect(context.week).toMatchObject(profile.week);
+    expect(context.learning).toMatchObject({ since: profile.since, active_hours: profile.active_hours });
+    expect(context.clients.uses).toHaveLength(profile.clients.values.length);
+  });
+
   it('is there for one that was registered and never called', async () => {
     await service.call('/v1/credentials/external:bait', {
       method: 'PATCH',

@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { IntakeGate } from '../../src/http/intake-gate.ts';
+import { Turn } from '../../src/http/turns.ts';
 import { OverloadedError } from '../../src/monitor/errors.ts';
 import { eventLine, startTestService, type TestService } from './support/service.ts';
 
@@ -62,6 +63,16 @@ describe('the gate of the intake', () => {
     const last = await stays;
     await expect(Promise.race([gate.enter('d', here), settled().then(() => 'waits')])).resolves.toBe('waits');
     last();
+  });
+
+  it('holds a refusal back, and refuses at once whoever hangs up meanwhile', async () => {
+    const gate = new IntakeGate({ running: 0, waiting: 0 });
+    const away = new AbortController();
+    const refused = new Turn(gate, 'a', away.signal).take();
+    const early = Promise.race([refused.catch(() => 'refused'), settled().then(() => 'held back')]);
+    expect(await early).toBe('held back');
+    away.abort(new Error('went away'));
+    await expect(refused).rejects.toThrow(OverloadedError);
   });
 });
 

@@ -31,9 +31,13 @@ export interface CheckpointWrite extends Checkpoint {
   readonly credentialId: string;
 }
 
-/** Days for which every checkpoint is kept; older ones only each fourth week, for late back-fills. */
-const KEEP_DAYS = 7;
-const SPARSE_DAYS = 28;
+/**
+ * Days for which every checkpoint is kept; then one a week, for pictures of a fortnight; then one in four weeks, for
+ * late back-fills.
+ */
+const DAILY_DAYS = 7;
+const WEEKLY_DAYS = 28;
+const [WEEK_DAYS, SPARSE_DAYS] = [7, 28];
 
 export async function writeCheckpoints(
   db: Kysely<Tables>,
@@ -50,8 +54,10 @@ export async function writeCheckpoints(
   await sql`
     delete from profile p
     using unnest(${ids}::uuid[], ${hours}::timestamptz[]) as w(id, newest)
-    where p.credential_id = w.id and p.through_hour < w.newest - make_interval(days => ${KEEP_DAYS})
-      and floor(extract(epoch from p.through_hour) / 86400)::bigint % ${SPARSE_DAYS} <> 0`.execute(db);
+    where p.credential_id = w.id and p.through_hour < w.newest - make_interval(days => ${DAILY_DAYS})
+      and floor(extract(epoch from p.through_hour) / 86400)::bigint
+        % case when p.through_hour < w.newest - make_interval(days => ${WEEKLY_DAYS})
+               then ${SPARSE_DAYS}::int else ${WEEK_DAYS}::int end <> 0`.execute(db);
 }
 
 /** Removes checkpoints that contain an hour which has changed since. */

@@ -53,24 +53,15 @@ export async function listCredentials(
   now: number,
 ): Promise<StoredCredential[]> {
   return boundedRead(store, async (db) => {
+    const { learning, open } = filter;
     let query = credentials(db, now);
-    const { text, state, decoy, learning, open } = filter;
-    if (text !== undefined) {
-      const part = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
-      query = query.where((eb) =>
-        eb.or(
-          (['external_id', 'label', 'owner'] as const).map((name) => eb(`credential.${name}`, 'ilike', part)),
-        ),
-      );
-    }
-    if (state !== undefined) query = query.where(sql<boolean>`coalesce(state, 'active') = ${state}`);
-    if (decoy !== undefined) query = query.where(sql<boolean>`coalesce(decoy, false) = ${decoy}`);
+    // Sums are dear: where what they say decides nothing, they are made for the page only.
+    query =
+      learning === undefined && open === undefined
+        ? query.where('credential.credential_id', 'in', pageOf(plainly(db, filter, page.after), page.limit))
+        : query.where('credential.credential_id', 'in', plainly(db, filter, page.after));
     if (learning !== undefined) query = query.where(sql<boolean>`active.learning = ${learning}`);
     if (open !== undefined) query = query.where(sql<boolean>`(alerts.open > 0) = ${open}`);
-    if (page.after !== null) {
-      const { seenAt, id } = page.after;
-      query = query.where(sql<boolean>`(${SEEN_AT}, credential.credential_id) < (${seenAt}, ${id}::uuid)`);
-    }
     const rows = await query
       .orderBy(SEEN_AT, 'desc')
       .orderBy('credential.credential_id', 'desc')
@@ -79,6 +70,36 @@ export async function listCredentials(
     return rows.map(toStoredCredential);
   });
 }
+
+/** The credentials that pass what can be told from themselves. */
+function plainly(
+  db: Kysely<Tables>,
+  { text, state, decoy }: CredentialFilter,
+  after: CredentialPosition | null,
+) {
+  let query = db
+    .selectFrom('credential')
+    .leftJoin('credential_state', 'credential_state.credential_id', 'credential.credential_id')
+    .select('credential.credential_id');
+  if (text !== undefined) {
+    const part = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+    query = query.where((eb) =>
+      eb.or(
+        (['external_id', 'label', 'owner'] as const).map((name) => eb(`credential.${name}`, 'ilike', part)),
+      ),
+    );
+  }
+  if (state !== undefined) query = query.where(sql<boolean>`coalesce(state, 'active') = ${state}`);
+  if (decoy !== undefined) query = query.where(sql<boolean>`coalesce(decoy, false) = ${decoy}`);
+  if (after !== null) {
+    const { seenAt, id } = after;
+    query = query.where(sql<boolean>`(${SEEN_AT}, credential.credential_id) < (${seenAt}, ${id}::uuid)`);
+  }
+  return query;
+}
+
+const pageOf = (query: ReturnType<typeof plainly>, limit: number) =>
+  query.orderBy(SEEN_AT, 'desc').orderBy('credential.credential_id', 'desc').limit(limit);
 
 export const positionOf = (credential: StoredCredential): CredentialPosition => ({
   seenAt: credential.lastSeenAt ?? credential.createdAt,
