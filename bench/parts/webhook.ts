@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Sizes } from '../sizes.ts';
+import { startBareServer } from '../support/bare-http.ts';
 import { tell } from '../support/progress.ts';
 import type { Server } from '../support/server.ts';
 import { type Service, type ServiceOptions, startFresh } from '../support/service.ts';
@@ -12,6 +13,8 @@ export interface WebhookRun {
   /** One row of the same table, one commit, one after the other on one connection. */
   readonly single_commit_per_s: number;
   readonly ratio: number;
+  /** The same requests to a server that reads them, answers and does nothing else: the ceiling of any. */
+  readonly bare_http_per_s: number;
   readonly connections: number;
   readonly requests_per_round: number;
   readonly acknowledged: number;
@@ -22,6 +25,7 @@ export interface WebhookRun {
     readonly requests_per_s: Spread;
     readonly single_commit_per_s: Spread;
     readonly ratio: Spread;
+    readonly bare_http_per_s: Spread;
   };
   /** Of one such commit: what this disk takes to make a row durable. */
   readonly commit_ms: Latency;
@@ -36,9 +40,11 @@ export async function measureWebhooks(
   options: ServiceOptions,
 ): Promise<WebhookRun> {
   const { database, service, close } = await startFresh(server, 'webhook', options);
+  const bare = await startBareServer();
   // The first requests find nothing compiled and no credential known.
-  await deliverAll(service, makeDeliveries('warm', requests / 4, service.webhookSecret), connections);
-  const [rates, commits, answers, commitTimes]: number[][] = [[], [], [], []];
+  for (const first of [service, bare])
+    await deliverAll(first, makeDeliveries('warm', requests / 4, service.webhookSecret), connections);
+  const [rates, commits, answers, commitTimes, bareRates]: number[][] = [[], [], [], [], []];
   for (let i = 1; i <= rounds; i += 1) {
     const deliveries = makeDeliveries(String(i), requests, service.webhookSecret);
     const { seconds, times } = await deliverAll(service, deliveries, connections);
@@ -47,8 +53,10 @@ export async function measureWebhooks(
     const single = await commitSingly(database.client, i);
     commits!.push((single.length / single.reduce((sum, ms) => sum + ms, 0)) * 1_000);
     commitTimes!.push(...single);
+    bareRates!.push(requests / (await deliverAll(bare, deliveries, connections)).seconds);
+    const [rate, commit, ceiling] = [rates, commits, bareRates].map((all) => Math.round(all!.at(-1)!));
     tell(
-      `webhook, round ${i}: ${Math.round(rates!.at(-1)!)} requests/s, ${Math.round(commits!.at(-1)!)} single commits/s`,
+      `webhook, round ${i}: ${rate} requests/s, ${commit} single commits/s, ${ceiling} requests/s of bare HTTP`,
     );
   }
   const { rows } = await database.client.query<{ stored: number }>(
@@ -57,6 +65,7 @@ export async function measureWebhooks(
   const acknowledged = requests / 4 + requests * rounds;
   const stored = rows[0]!.stored;
   if (stored !== acknowledged) throw new Error(`${acknowledged} deliveries acknowledged, ${stored} stored`);
+  await bare.close();
   await close();
   const spread = {
     requests_per_s: spreadOf(rates!),
@@ -65,11 +74,13 @@ export async function measureWebhooks(
       rates!.map((rate, i) => rate / commits![i]!),
       2,
     ),
+    bare_http_per_s: spreadOf(bareRates!),
   };
   return {
     requests_per_s: spread.requests_per_s.median,
     single_commit_per_s: spread.single_commit_per_s.median,
     ratio: spread.ratio.median,
+    bare_http_per_s: spread.bare_http_per_s.median,
     connections,
     requests_per_round: requests,
     acknowledged,
@@ -81,11 +92,11 @@ export async function measureWebhooks(
 }
 
 async function deliverAll(
-  service: Service,
+  { connect }: Pick<Service, 'connect'>,
   deliveries: readonly Delivery[],
   connections: number,
 ): Promise<{ seconds: number; times: number[] }> {
-  const pool = service.connect(connections);
+  const pool = connect(connections);
   const times: number[] = [];
   let next = 0;
   const worker = async (): Promise<void> => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toIso } from '../../src/core/time.ts';
 import type { CredentialContextView } from '../../src/http/credential-context-schema.ts';
+import type { ProfileView } from '../../src/monitor/profile-view.ts';
 import { story } from '../monitor/support/traffic.ts';
 import { startTestService, type TestService } from './support/service.ts';
 
@@ -62,11 +63,10 @@ describe('GET /v1/credentials/:id/context', () => {
   });
 
   it('knows what the profile knows, which is folded another way', async () => {
-    const [context, profile] = await Promise.all(
-      ['context', 'profile'].map(async (view) =>
-        (await service.call(`/v1/credentials/integration-0/${view}`)).json(),
-      ),
-    );
+    const read = async (view: string): Promise<unknown> =>
+      (await service.call(`/v1/credentials/integration-0/${view}`)).json();
+    const context = (await read('context')) as CredentialContextView;
+    const profile = (await read('profile')) as ProfileView;
     expect(context.week).toMatchObject(profile.week);
     expect(context.learning).toMatchObject({ since: profile.since, active_hours: profile.active_hours });
     expect(context.clients.uses).toHaveLength(profile.clients.values.length);
