@@ -18,7 +18,7 @@ export function loggerOptions(level: string, sink: LogSink): object {
   };
 }
 
-/** One line a request, at its end; probes only when they fail. */
+/** One line a request, at its end; probes, and deliveries of which metrics tell, only when they fail. */
 export class RequestLog extends LogController {
   override incomingRequest(): void {}
 
@@ -42,7 +42,7 @@ export class RequestLog extends LogController {
   }
 }
 
-const QUIET = new Set(['/healthz', '/readyz', '/metrics']);
+const QUIET = new Set(['/healthz', '/readyz', '/metrics', '/v1/webhooks/zoom', '/v1/webhooks/zoom/:app']);
 
 /** The path without its query string, where people put tokens, and redacted, as they put them in paths too. */
 function describeRequest(request: FastifyRequest): object {

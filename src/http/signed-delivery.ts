@@ -3,7 +3,7 @@ import type { WebhookToken } from '../config/settings.ts';
 import { SECOND } from '../core/time.ts';
 import { DeliverySignature, type SignatureCheck } from '../ingest/zoom-signature.ts';
 import { HttpProblem } from './problem.ts';
-import { receive } from './request-body.ts';
+import { receiveInto } from './request-body.ts';
 
 const MiB = 1024 * 1024;
 /** Larger deliveries are checked and counted, not read: Zoom sends a few kilobytes. */
@@ -44,20 +44,17 @@ export async function readDelivery(
   );
   let held: Uint8Array[] | null = [];
   let size = 0;
-  for await (const chunk of received(request)) {
+  await receiveInto(request, WIRE, (chunk) => {
     signature.update(chunk);
     size += chunk.byteLength;
     if (size > LARGEST) held = null;
     held?.push(chunk);
-  }
+  }).catch(comeAgain);
   return { check: signature.check(now), body: held === null ? null : Buffer.concat(held) };
 }
 
-async function* received(request: IncomingMessage): AsyncGenerator<Uint8Array, void> {
-  try {
-    yield* receive(request, WIRE);
-  } catch (error) {
-    if (!(error instanceof HttpProblem)) throw error;
-    throw new HttpProblem('overloaded', error.message, { headers: { 'retry-after': '60' }, cause: error });
-  }
+/** What Zoom got a 4xx for it would never send again. */
+function comeAgain(error: unknown): never {
+  if (!(error instanceof HttpProblem)) throw error;
+  throw new HttpProblem('overloaded', error.message, { headers: { 'retry-after': '60' }, cause: error });
 }

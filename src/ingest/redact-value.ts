@@ -50,7 +50,7 @@ const keyOf = memoise((key: string) => ({
 
 function redactString(text: string): string {
   const start = text.slice(0, 4 * LONGEST_TEXT);
-  const url = /^[a-z][a-z0-9+.-]{0,15}:\/\/[^\s?#]*/i.exec(start);
+  const url = start.includes('://') ? /^[a-z][a-z0-9+.-]{0,15}:\/\/[^\s?#]*/i.exec(start) : null;
   if (url !== null) return truncate(redactField(url[0]), LONGEST_TEXT);
   return truncate(
     start.startsWith('/') ? redactPath(start.replace(/[?#].*$/s, '')) : redactField(start),
@@ -67,11 +67,22 @@ export const EXTRA_LIMIT = 4096;
  */
 export function redactExtra(members: readonly [string, unknown][]): Record<string, unknown> | null {
   if (members.length === 0) return null;
+  const redacted = redactMembers(members.slice(0, MOST_MEMBERS));
+  const whole = Object.fromEntries(redacted);
+  // Nearly always all of it fits: then one text is measured in place of one for each member.
+  const fits = members.length <= MOST_MEMBERS && jsonBytes(whole) + DROPPED_BYTES <= EXTRA_LIMIT;
+  return fits ? whole : withinLimit(redacted, Math.max(0, members.length - MOST_MEMBERS));
+}
+
+/** Room for the count of what was dropped. */
+const DROPPED_BYTES = '{"_dropped":1000000}'.length;
+const jsonBytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
+
+function withinLimit(members: readonly [string, unknown][], droppedBefore: number): Record<string, unknown> {
   const kept: [string, unknown][] = [];
-  let dropped = Math.max(0, members.length - MOST_MEMBERS);
-  let size = '{"_dropped":1000000}'.length;
-  for (const [key, value] of redactMembers(members.slice(0, MOST_MEMBERS))) {
-    const bytes = Buffer.byteLength(JSON.stringify(key)) + Buffer.byteLength(JSON.stringify(value)) + 2;
+  let [size, dropped] = [DROPPED_BYTES, droppedBefore];
+  for (const [key, value] of members) {
+    const bytes = jsonBytes(key) + jsonBytes(value) + 2;
     if (size + bytes > EXTRA_LIMIT) {
       dropped += 1;
       continue;

@@ -200,7 +200,7 @@ const text = (value: unknown): string | null =>
 function parseBody(rawBody: Uint8Array): Json | RejectionCode {
   if (!isUtf8(rawBody)) return 'invalid_encoding';
   try {
-    const value: unknown = JSON.parse(Buffer.from(rawBody).toString('utf8'));
+    const value: unknown = JSON.parse(textOf(rawBody));
     return typeof value === 'object' && value !== null && !Array.isArray(value)
       ? (value as Json)
       : 'not_an_object';
@@ -215,7 +215,10 @@ function rejected(rawBody: Uint8Array, code: RejectionCode, message: string): We
     number: 1,
     length: rawBody.byteLength,
     hash: () => hash('sha256', rawBody),
-    head: () => Buffer.from(rawBody).toString('utf8', 0, 4096),
+    head: () => textOf(rawBody.subarray(0, 4096)),
   };
   return { kind: 'rejected', rejection: rejectionOf(line, code, message) };
 }
+
+const textOf = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HttpProblem } from '../../src/http/problem.ts';
-import { asJsonElements, type BodyLimits, receive } from '../../src/http/request-body.ts';
+import { asJsonElements, type BodyLimits, receive, receiveInto } from '../../src/http/request-body.ts';
 
 let server: Server;
 let handle: (request: IncomingMessage) => Promise<string>;
@@ -16,13 +16,27 @@ beforeEach(async () => {
 });
 afterEach(() => new Promise((resolve) => server.close(resolve)));
 
+type Reader = (
+  request: IncomingMessage,
+  limits: BodyLimits,
+  take: (chunk: Uint8Array) => void,
+) => Promise<void>;
+const readers: Record<string, Reader> = {
+  'as a stream': async (request, limits, take) => {
+    for await (const chunk of receive(request, limits)) take(chunk);
+  },
+  'chunk by chunk': receiveInto,
+};
+
 /** Reads to the end, or to the problem, and answers with what came. */
 const reading =
-  (limits: BodyLimits) =>
+  (read: Reader, limits: BodyLimits) =>
   async (request: IncomingMessage): Promise<string> => {
     let bytes = 0;
     try {
-      for await (const chunk of receive(request, limits)) bytes += chunk.byteLength;
+      await read(request, limits, (chunk) => {
+        bytes += chunk.byteLength;
+      });
       return `${bytes} bytes`;
     } catch (error) {
       return error instanceof HttpProblem ? error.code : String(error);
@@ -51,26 +65,40 @@ function writeFirst(chunks: Buffer[], pause = 0): Promise<string> {
   });
 }
 
-describe('a request body', () => {
+describe.each(Object.entries(readers))('a request body, read %s,', (_name, read) => {
   it('is read to its end', async () => {
-    handle = reading({ maxBytes: 1_000_000, maxPause: 1_000 });
+    handle = reading(read, { maxBytes: 1_000_000, maxPause: 1_000 });
     expect(await writeFirst([Buffer.alloc(400_000), Buffer.alloc(600_000)])).toBe('1000000 bytes');
   });
 
   it('that is too large is read off, so that a sender that writes first gets its answer', async () => {
-    handle = reading({ maxBytes: 1_000_000, maxPause: 1_000 });
+    handle = reading(read, { maxBytes: 1_000_000, maxPause: 1_000 });
     const chunks = Array.from({ length: 40 }, () => Buffer.alloc(1_000_000));
     expect(await writeFirst(chunks)).toBe('body_too_large');
   });
 
   it('that stops coming is not waited for', async () => {
-    handle = reading({ maxBytes: 1_000_000, maxPause: 100 });
+    handle = reading(read, { maxBytes: 1_000_000, maxPause: 100 });
     expect(await writeFirst([Buffer.alloc(10), Buffer.alloc(10)], 400)).toBe('request_timeout');
   });
 
   it('that comes slowly but steadily is', async () => {
-    handle = reading({ maxBytes: 1_000_000, maxPause: 1_000 });
+    handle = reading(read, { maxBytes: 1_000_000, maxPause: 1_000 });
     expect(await writeFirst([Buffer.alloc(10), Buffer.alloc(10)], 150)).toBe('20 bytes');
+  });
+
+  it('whose sender goes away is incomplete', async () => {
+    const outcome = new Promise<string>((resolve) => {
+      handle = (request) => {
+        const answered = reading(read, { maxBytes: 1_000_000, maxPause: 5_000 })(request);
+        void answered.then(resolve);
+        return answered;
+      };
+    });
+    const request = httpRequest(url(), { method: 'POST', agent: false });
+    request.on('error', () => undefined);
+    request.write(Buffer.alloc(10), () => setTimeout(() => request.destroy(), 50));
+    expect(await outcome).toBe('incomplete_body');
   });
 });
 

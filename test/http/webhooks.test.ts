@@ -86,6 +86,7 @@ describe('a delivery', () => {
     const first = await deliver(body);
     expect(first.status).toBe(200);
     expect(await first.json()).toEqual({ status: 'accepted' });
+    expect(first.headers.get('x-content-type-options')).toBe('nosniff');
     expect(await (await deliver(body)).json()).toEqual({ status: 'duplicate' });
     const timeline = await (await service.call('/v1/timeline?credential=admin@example.com')).json();
     expect(timeline).toMatchObject({
