@@ -27,11 +27,11 @@ export function Callers(props: {
             cell: ({ operations, operation_count: count }) => (
               <>
                 {operations.slice(0, 3).map(({ operation }) => (
-                  <div key={operation} class="mono">
-                    {operation}
+                  <div key={operation}>
+                    <span class="mono">{operation}</span>
                   </div>
                 ))}
-                {count > 3 && <span class="quiet">and {figure(count - 3)} more</span>}
+                {count > 3 && <div class="quiet">and {figure(count - 3)} more</div>}
               </>
             ),
           },

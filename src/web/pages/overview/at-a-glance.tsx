@@ -5,6 +5,9 @@ import { Sparkline } from '../../charts/sparkline.tsx';
 import { Severity } from '../../parts/severity.tsx';
 import { counted, figure } from '../../pictures/numbers.ts';
 
+/** Of fewer hours there is no shape to see. */
+const FEWEST_HOURS = 3;
+
 /** The line on top: what is open, whether the promise is kept, whether logs come. */
 export function AtAGlance({ overview }: { overview: OverviewView }) {
   const { counts, budget, ingest, coverage } = overview;
@@ -67,6 +70,7 @@ function Ingest({ ingest }: { ingest: OverviewView['ingest'] }) {
     useCallback((data: unknown) => setNews(data as IngestNews), []),
   );
   const total = ingest.arrivals.reduce((sum, each) => sum + each, 0);
+  const hoursWithLogs = ingest.arrivals.filter((each) => each > 0).length;
   return (
     <section aria-label="Ingest">
       <h2>Ingest</h2>
@@ -76,7 +80,9 @@ function Ingest({ ingest }: { ingest: OverviewView['ingest'] }) {
           : `${rate(news.per_second)} a second`}
       </p>
       <p class="small quiet">
-        <Sparkline values={ingest.arrivals} label="Events that came in, by hour, 24 hours" height={16} />{' '}
+        {hoursWithLogs >= FEWEST_HOURS && (
+          <Sparkline values={ingest.arrivals} label="Events that came in, by hour, 24 hours" height={16} />
+        )}{' '}
         {figure(total)} in 24 h
       </p>
     </section>
