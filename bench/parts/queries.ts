@@ -130,9 +130,8 @@ async function readAll(
     const id = anyOne();
     const parts = [
       `credentials/${id}`,
-      `credentials/${id}/profile`,
-      `timeline?credential=${id}`,
-      `alerts?credential=${id}`,
+      `credentials/${id}/context`,
+      `expectations?credential=${id}`,
     ];
     let page = 0;
     for (const part of parts) page += (await timed(`/v1/${part}`)).ms;
