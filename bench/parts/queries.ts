@@ -128,11 +128,7 @@ async function readAll(
       if (i >= 0) times.set(name, [...(times.get(name) ?? []), ms]);
     }
     const id = anyOne();
-    const parts = [
-      `credentials/${id}`,
-      `credentials/${id}/context`,
-      `expectations?credential=${id}`,
-    ];
+    const parts = [`credentials/${id}`, `credentials/${id}/context`, `expectations?credential=${id}`];
     let page = 0;
     for (const part of parts) page += (await timed(`/v1/${part}`)).ms;
     if (i >= 0) pages.push(page);
