@@ -1,4 +1,9 @@
-import { DAY, HOUR } from '../../src/core/time.ts';
+import { cloneProfile, emptyProfile, foldHour } from '../../src/core/profile/profile.ts';
+import { profileToJson } from '../../src/core/profile/profile-json.ts';
+import { standingAt } from '../../src/core/standing.ts';
+import { DAY, HOUR, hourOf } from '../../src/core/time.ts';
+import { writeCheckpoints } from '../../src/store/accept/checkpoints.ts';
+import { readUsageHours } from '../../src/store/accept/usage-hours.ts';
 import { ensureMonths } from '../../src/store/partitions.ts';
 import { openStore } from '../../src/store/store.ts';
 import { tell } from './progress.ts';
@@ -16,7 +21,8 @@ const TOGETHER = 5;
 /**
  * Makes a long history of a short one: everything that the service stored of `base` is there again, so many hours
  * earlier, under other ids, from repetition `from` up to `until`. By SQL, since sending it would take hours; the rows,
- * indexes and partitions are those that sending it would have left, but profiles know nothing of it.
+ * indexes and partitions are those that sending it would have left, and so are the checkpoints of the last weeks; what lies
+ * before them profiles know nothing of.
  */
 export async function repeatHistory(
   database: Database,
@@ -47,6 +53,36 @@ export async function repeatHistory(
   }
   await client.query('vacuum (analyze) access_event');
   await client.query('vacuum (analyze) usage_hour');
+  await checkpointHistory(database);
+}
+
+/** Weeks of which the pages of a credential tell, and one more. */
+const FOLDED_HOURS = 5 * 7 * 24;
+
+/** The checkpoints that the service leaves on its way: each credential's last weeks are folded, day by day. */
+async function checkpointHistory(database: Database): Promise<void> {
+  const store = openStore(database.url, { maxConnections: 1 });
+  const { rows } = await database.client.query<{ id: string; newest: Date }>(
+    'select credential_id as id, newest_event_at as newest from credential_state',
+  );
+  for (const { id, newest } of rows) {
+    const to = hourOf(newest.getTime());
+    const hours = (await readUsageHours(store.db, [{ credentialId: id, from: to - FOLDED_HOURS, to }])).get(
+      id,
+    );
+    const profile = emptyProfile('UTC');
+    let through = 0;
+    for (const [hour, { rollup }] of hours ?? []) {
+      const dayBefore = Math.floor(hour / 24) * 24 - 1;
+      if (dayBefore > through) {
+        through = dayBefore;
+        const doc = profileToJson(cloneProfile(profile));
+        await writeCheckpoints(store.db, [{ credentialId: id, through, doc }]);
+      }
+      foldHour(profile, rollup, standingAt([], hour));
+    }
+  }
+  await store.close();
 }
 
 /** Keeps what was sent, to be repeated. */
