@@ -23,12 +23,11 @@ export async function* receive(
   request: IncomingMessage,
   limits: BodyLimits,
 ): AsyncGenerator<Uint8Array, void> {
-  const announced = Number(request.headers['content-length'] ?? 0);
   // Destroying the request would take the connection, and the answer, with it.
   const chunks = request.iterator({ destroyOnReturn: false });
   let bytes = 0;
   try {
-    if (announced > limits.maxBytes) throw tooLarge(limits.maxBytes);
+    if (announcedBy(request) > limits.maxBytes) throw tooLarge(limits.maxBytes);
     for (;;) {
       const next = await nextChunk(chunks, limits.maxPause);
       if (next.done === true) return;
@@ -81,6 +80,7 @@ export function receiveInto(
     const timer = setTimeout(() => fail(tooSlow(limits.maxPause)), limits.maxPause);
     request.on('data', onData).on('end', onEnd).on('error', onLoss).on('close', onLoss);
     if (request.destroyed) onLoss();
+    else if (announcedBy(request) > limits.maxBytes) fail(tooLarge(limits.maxBytes));
   });
 }
 
@@ -117,6 +117,9 @@ async function nextChunk(
     clearTimeout(timer);
   }
 }
+
+/** Bytes that the sender says will come; 0 when it does not say. */
+const announcedBy = ({ headers }: IncomingMessage): number => Number(headers['content-length'] ?? 0);
 
 const tooLarge = (maxBytes: number): HttpProblem =>
   new HttpProblem('body_too_large', `The body is larger than ${maxBytes} bytes. Send it in parts.`);
